@@ -1,0 +1,90 @@
+import { AppError } from "../errors/app-error.ts";
+
+/** Where a ticket stands. Snake_case, as stored. */
+export const ticketStatuses = [
+  "draft",
+  "approved",
+  "dispatched",
+  "in_progress",
+  "escalated",
+  "resolved",
+  "half_solved",
+  "unconfirmed",
+  "closed",
+  "rejected",
+  "merged",
+  "withdrawn",
+] as const;
+export type TicketStatus = (typeof ticketStatuses)[number];
+
+/** What must follow a move. Effects are data, so the caller saves them with the ticket in one transaction. */
+export type TicketEffect =
+  | "start_sla_clock"
+  | "stop_sla_clock"
+  | "tell_party"
+  | "show_card"
+  | "update_card"
+  | "ask_to_confirm"
+  | "tell_staff";
+
+interface Transition {
+  readonly from: readonly TicketStatus[];
+  readonly to: TicketStatus;
+  readonly effects: readonly TicketEffect[];
+}
+
+/**
+ * The whole life of a ticket: each event, the statuses it may leave, the one it enters, and what follows.
+ *
+ * Nothing leads from silence to `closed`: only a resident's word (`confirm`) does. Silence ends in `unconfirmed`,
+ * and 好一半 in `half_solved`; both can still be taken up again.
+ */
+// biome-ignore format: reads in columns
+export const ticketTransitions = {
+  change_category: { from: ["draft"],                                                to: "draft",       effects: [] },
+  approve:         { from: ["draft"],                                                to: "approved",    effects: ["start_sla_clock", "show_card"] },
+  reject:          { from: ["draft"],                                                to: "rejected",    effects: [] },
+  merge:           { from: ["draft", "approved", "dispatched", "in_progress"],       to: "merged",      effects: [] },
+  dispatch:        { from: ["approved", "escalated"],                                to: "dispatched",  effects: ["tell_party", "update_card"] },
+  start:           { from: ["dispatched"],                                           to: "in_progress", effects: ["update_card"] },
+  return:          { from: ["dispatched", "in_progress"],                            to: "approved",    effects: ["tell_staff"] },
+  escalate:        { from: ["approved", "dispatched", "in_progress"],                to: "escalated",   effects: ["update_card", "tell_staff"] },
+  resolve:         { from: ["approved", "dispatched", "in_progress", "half_solved"], to: "resolved",    effects: ["stop_sla_clock", "update_card", "ask_to_confirm"] },
+  confirm:         { from: ["resolved", "half_solved", "unconfirmed"],               to: "closed",      effects: ["update_card"] },
+  half_confirm:    { from: ["resolved", "unconfirmed"],                              to: "half_solved", effects: ["update_card", "tell_staff"] },
+  reopen:          { from: ["resolved", "half_solved", "unconfirmed", "closed"],     to: "in_progress", effects: ["start_sla_clock", "tell_party", "update_card", "tell_staff"] },
+  lapse:           { from: ["resolved", "half_solved"],                              to: "unconfirmed", effects: ["update_card"] },
+  withdraw:        { from: ["draft", "approved", "dispatched", "in_progress"],       to: "withdrawn",   effects: ["stop_sla_clock", "update_card", "tell_staff"] },
+} as const satisfies Record<string, Transition>;
+
+export type TicketEvent = keyof typeof ticketTransitions;
+
+/** Every event, for schemas and menus. */
+export const ticketEvents = Object.keys(ticketTransitions) as [TicketEvent, ...TicketEvent[]];
+
+/** The statuses in which a ticket is still somebody's work. */
+export const openStatuses: readonly TicketStatus[] = ["draft", "approved", "dispatched", "in_progress", "escalated", "half_solved"];
+
+/** Says whether a ticket in this status can take the event now. The console greys its buttons with it, so both read one table. */
+export function ticketCan(event: TicketEvent, ticket: { readonly status: TicketStatus }): boolean {
+  const { from }: Transition = ticketTransitions[event];
+  return from.includes(ticket.status);
+}
+
+/**
+ * Moves a ticket through one event. Pure: the caller saves the ticket and carries out the effects
+ * in one transaction, so a ticket never changes without its clock and its notices.
+ *
+ * @throws AppError TICKET_EVENT_REFUSED when the ticket's status cannot take the event.
+ */
+export function applyTicketEvent<T extends { readonly id: string; readonly status: TicketStatus }>(
+  ticket: T,
+  event: TicketEvent,
+): { ticket: T; effects: readonly TicketEffect[] } {
+  const { to, effects }: Transition = ticketTransitions[event];
+  if (!ticketCan(event, ticket)) {
+    const allowed = ticketEvents.filter((other) => ticketCan(other, ticket));
+    throw new AppError("TICKET_EVENT_REFUSED", { ticketId: ticket.id, status: ticket.status, event, allowed });
+  }
+  return { ticket: { ...ticket, status: to }, effects };
+}

@@ -1,0 +1,151 @@
+/**
+ * Every error the house can name. A code never changes and is never used again for something else.
+ * `message` says what happened with names and states, `remedy` what the person who reads it can do.
+ * Each has a section in docs/errors.md, held to this list by a test.
+ */
+export const errorCatalogue = {
+  CONFIG_INVALID: {
+    httpStatus: 500,
+    retryable: false,
+    message: (p: { problems: readonly string[] }) => `The configuration has ${p.problems.length} problem(s):\n- ${p.problems.join("\n- ")}`,
+    remedy: "Mend every variable named above in the environment or in .env; .env.example says what each one is for.",
+  },
+  DATA_FOLDER_HELD: {
+    httpStatus: 500,
+    retryable: false,
+    message: (p: { folder: string; holder: string }) => `The data in ${p.folder} is in use by ${p.holder}.`,
+    remedy: "Use the Linli that is already running, stop it first, or give this one another folder with DATA_DIR.",
+  },
+  DATABASE_UNAVAILABLE: {
+    httpStatus: 503,
+    retryable: true,
+    message: (p: { reason: string }) => `The database does not answer: ${p.reason}.`,
+    remedy: "Check that PostgreSQL runs and that DATABASE_URL is right; nothing that was acknowledged is lost meanwhile.",
+  },
+  MIGRATION_FAILED: {
+    httpStatus: 500,
+    retryable: false,
+    message: (p: { migration: string; reason: string }) => `Migration ${p.migration} failed: ${p.reason}.`,
+    remedy: "Nothing of it was kept. Read the reason, restore the backup if the schema was changed by hand, and start again.",
+  },
+  PLATFORM_UNAVAILABLE: {
+    httpStatus: 503,
+    retryable: true,
+    message: (p: { platform: string; reason: string }) => `${p.platform} cannot serve: ${p.reason}.`,
+    remedy: "It is tried again after a wait. If it stays so, read the reason: a token, a right, or a second copy of the bot.",
+  },
+  READER_UNAVAILABLE: {
+    httpStatus: 503,
+    retryable: true,
+    message: (p: { reader: string; reason: string }) => `The reader ${p.reader} cannot answer: ${p.reason}.`,
+    remedy: "The local reader goes on without it. Check the model's address, key and quota.",
+  },
+  PROMPT_INVALID: {
+    httpStatus: 500,
+    retryable: false,
+    message: (p: { prompt: string; reason: string }) => `The prompt ${p.prompt} ${p.reason}.`,
+    remedy: "Mend the file under prompts/, or add a new version; the front matter's `values` must be those the body uses.",
+  },
+  TICKET_NOT_FOUND: {
+    httpStatus: 404,
+    retryable: false,
+    message: (p: { ticketId: string }) => `There is no ticket ${p.ticketId} in your areas.`,
+    remedy: "Check the code; if it belongs to another area, ask that area's staff.",
+  },
+  TICKET_EVENT_REFUSED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { ticketId: string; status: string; event: string; allowed: readonly string[] }) =>
+      `Ticket ${p.ticketId} is "${p.status}" and cannot take "${p.event}"; it can take: ${p.allowed.join(", ") || "nothing"}.`,
+    remedy: "Reload the ticket: someone else may have moved it. The transitions are in src/domain/ticket.ts.",
+  },
+  TICKET_STALE: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { ticketId: string; expected: number; actual: number }) =>
+      `Ticket ${p.ticketId} has changed: you saw version ${p.expected}, it is now version ${p.actual}.`,
+    remedy: "Reload the ticket and look again before deciding.",
+  },
+  NOT_ALLOWED: {
+    httpStatus: 403,
+    retryable: false,
+    message: (p: { role: string; action: string }) => `The role "${p.role}" may not ${p.action} here.`,
+    remedy: "Ask an admin of the area; who may do what is the table in src/domain/authority.ts.",
+  },
+  NOT_SIGNED_IN: {
+    httpStatus: 401,
+    retryable: false,
+    message: (_: Record<string, never>) => "This needs a signed-in member of staff.",
+    remedy: "Open the link an admin gave you, or ask for a new one.",
+  },
+  SIGN_IN_LINK_INVALID: {
+    httpStatus: 401,
+    retryable: false,
+    message: (_: Record<string, never>) => "This sign-in link was used before, has expired, or never existed.",
+    remedy: "Ask an admin for a new link; on your own machine start Linli again and it prints one.",
+  },
+  BUTTON_INVALID: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { reason: "unknown" | "used" | "expired" | "stale" | "elsewhere" | "not_yours" }) => `The button cannot be used: ${p.reason}.`,
+    remedy: "Open the ticket anew; a button works once, for the person and the chat it was made for.",
+  },
+  GROUP_NOT_FOUND: {
+    httpStatus: 404,
+    retryable: false,
+    message: (p: { groupId: string }) => `There is no group ${p.groupId} in your areas.`,
+    remedy: "Check the address, or bind the group to an area in the console first.",
+  },
+  TURN_STALE: {
+    httpStatus: 409,
+    retryable: true,
+    message: (p: { groupId: string }) => `Another worker has read group ${p.groupId} meanwhile; this turn was dropped.`,
+    remedy: "Nothing to do: the next turn reads what is left.",
+  },
+  EGRESS_REFUSED: {
+    httpStatus: 422,
+    retryable: false,
+    message: (p: { postId: string; reasons: readonly string[] }) => `Post ${p.postId} was withheld: ${p.reasons.join(", ")}.`,
+    remedy: "Look at it in the console: what a group may be told comes from a template, without personal data.",
+  },
+  POST_NOT_FOUND: {
+    httpStatus: 404,
+    retryable: false,
+    message: (p: { postId: string }) => `There is no post ${p.postId} waiting for you.`,
+    remedy: "Reload the list: someone else may have settled it.",
+  },
+  INPUT_INVALID: {
+    httpStatus: 400,
+    retryable: false,
+    message: (p: { problems: readonly string[] }) => `The request cannot be used: ${p.problems.join("; ")}.`,
+    remedy: "Mend the fields named above; the shapes are at /api/docs/json.",
+  },
+  NOT_FOUND: {
+    httpStatus: 404,
+    retryable: false,
+    message: (p: { path: string }) => `There is nothing at ${p.path}.`,
+    remedy: "Check the address; the console starts at /.",
+  },
+  TOO_MANY_REQUESTS: {
+    httpStatus: 429,
+    retryable: true,
+    message: (p: { retryAfterMs: number }) => `Too many requests; try again in ${Math.ceil(p.retryAfterMs / 1000)} s.`,
+    remedy: "Wait as long as it says.",
+  },
+  INTERNAL: {
+    httpStatus: 500,
+    retryable: true,
+    message: (p: { reference: string }) => `Something went wrong that we did not foresee (reference ${p.reference}).`,
+    remedy: "Try again; if it stays so, give the reference to whoever runs this Linli: the log has the cause under it.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+interface CatalogueEntry {
+  readonly httpStatus: number;
+  readonly retryable: boolean;
+  readonly message: (params: never) => string;
+  readonly remedy: string;
+}
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export type ErrorParams<C extends ErrorCode> = Parameters<(typeof errorCatalogue)[C]["message"]>[0];
