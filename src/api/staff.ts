@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { platformNames } from "../domain/chat.ts";
+import { StaffRole } from "./session.ts";
+import { Id, Instant } from "./wire.ts";
+
+/** A member of staff, with where they act and which chat accounts are theirs. */
+export const StaffView = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: StaffRole,
+  areas: z.array(z.string()),
+  accounts: z.array(z.object({ platform: z.enum(platformNames), boundAt: Instant })),
+  /** Null when they never signed in. */
+  lastSeenAt: Instant.nullable(),
+});
+export type StaffView = z.infer<typeof StaffView>;
+
+/** The answer of `GET /api/staff`. */
+export const StaffList = z.array(StaffView);
+
+/** The path of one member of staff. */
+export const StaffParams = z.object({ staffId: Id });
+
+/** A link that signs in once: `/sign-in#TOKEN`. Shown to whoever made it, and never again. */
+export const SignInLink = z.object({ url: z.string(), expiresAt: Instant });
+export type SignInLink = z.infer<typeof SignInLink>;

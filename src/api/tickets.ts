@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { messageKinds } from "../domain/chat.ts";
+import { reportKinds, urgencies } from "../domain/reading.ts";
+import { ticketEvents, ticketStatuses } from "../domain/ticket.ts";
+import { type EventField, eventNeeds, rejectReasons } from "./event-needs.ts";
+import { PostState } from "./posts.ts";
+import { AreaPath, commaList, Id, Instant } from "./wire.ts";
+
+/** The status of a ticket, as stored. */
+export const TicketStatus = z.enum(ticketStatuses);
+
+/** What moves a ticket. */
+export const TicketEvent = z.enum(ticketEvents);
+
+/** The query of `GET /api/tickets`. The drafts queue is `status=draft`; pages follow each other by `after`. */
+export const ListTickets = z.object({
+  status: commaList(TicketStatus).optional(),
+  /** An area and everything below it. */
+  area: AreaPath.optional(),
+  group: Id.optional(),
+  /** Words of the summary, the category's label or the code. */
+  q: z.string().max(100).optional(),
+  /** The `next` of the page before. */
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ListTickets = z.infer<typeof ListTickets>;
+
+/** Names a thing and lets the console link to it. */
+const Named = z.object({ id: z.string(), name: z.string() });
+
+/** A ticket as a list shows it. Never who reported it. */
+export const TicketRow = z.object({
+  id: z.string(),
+  code: z.string(),
+  status: TicketStatus,
+  /** Counts the ticket's changes; an event must name the version it was decided on. */
+  version: z.int(),
+  kind: z.enum(reportKinds),
+  /** A code of the taxonomy. */
+  category: z.string(),
+  /** One line, private data redacted. */
+  summary: z.string(),
+  areaPath: z.string().nullable(),
+  /** Where within the area, in the resident's word: 电梯. */
+  spot: z.string().nullable(),
+  urgency: z.enum(urgencies),
+  /** Nothing of it is said in the group. */
+  sensitive: z.boolean(),
+  /** 离线判断: read by the local reader while a language model should have read it. */
+  offline: z.boolean(),
+  /** How many households are affected. */
+  households: z.int(),
+  /** Where it was reported; null when it did not come from a group. */
+  group: Named.nullable(),
+  party: Named.nullable(),
+  openedAt: Instant,
+  changedAt: Instant,
+  /** Null before approval, and once the clock has stopped. */
+  firstAnswerDueAt: Instant.nullable(),
+  resolveDueAt: Instant.nullable(),
+});
+export type TicketRow = z.infer<typeof TicketRow>;
+
+/** One page of tickets; `next` is null on the last one. */
+export const TicketList = z.object({ tickets: z.array(TicketRow), next: z.string().nullable() });
+export type TicketList = z.infer<typeof TicketList>;
+
+/** One message of the chat around the evidence, private data redacted. */
+export const ContextMessage = z.object({
+  id: z.string(),
+  /** A pseudonym of this ticket's context: 居民A, 居民B; a staff member's is their name. */
+  sender: z.string(),
+  fromStaff: z.boolean(),
+  at: Instant,
+  kind: z.enum(messageKinds),
+  /** Empty when there are no words, or when the message was recalled. */
+  text: z.string(),
+  /** The id of the message it answers; null for none, or for one outside this context. */
+  quotedId: z.string().nullable(),
+  recalled: z.boolean(),
+  /** The ticket was drafted from it. */
+  evidence: z.boolean(),
+});
+export type ContextMessage = z.infer<typeof ContextMessage>;
+
+/** An open ticket that may be the same matter. */
+export const SimilarTicket = TicketRow.pick({
+  id: true,
+  code: true,
+  status: true,
+  category: true,
+  summary: true,
+  areaPath: true,
+  households: true,
+  openedAt: true,
+});
+export type SimilarTicket = z.infer<typeof SimilarTicket>;
+
+/** What happened to a ticket, or was said about it. */
+export const TimelineEntry = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("event"),
+    id: z.string(),
+    at: Instant,
+    /** `drafted` is the birth of the ticket and no event of the table. */
+    event: z.enum(["drafted", ...ticketEvents]),
+    /** A staff member's name; null when a resident's word, a timer or the reading did it, as `source` says. */
+    by: z.string().nullable(),
+    source: z.enum(["staff", "resident", "timer", "reading"]),
+    to: TicketStatus,
+    reason: z.string().nullable(),
+    note: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal("post"),
+    id: z.string(),
+    at: Instant,
+    group: Named,
+    text: z.string(),
+    state: PostState,
+    /** Why it was withheld, failed or is uncertain. */
+    reason: z.string().nullable(),
+  }),
+]);
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** A ticket with all that a member of staff needs to decide on it, and nothing about who reported it. */
+export const TicketDetail = TicketRow.extend({
+  triage: z.object({
+    runnerUp: z.string().nullable(),
+    /** 0 to 1, calibrated. */
+    confidence: z.number().min(0).max(1),
+    /** The words the category was judged by; each `quote` is a substring of that message's text. */
+    because: z.array(z.object({ messageId: z.string(), quote: z.string() })),
+    /** Who read: the local model, or a prompt's version. */
+    reader: z.string(),
+  }),
+  place: z.object({
+    areaPath: z.string().nullable(),
+    spot: z.string().nullable(),
+    from: z.enum(["text", "quote", "nick", "group", "unknown"]),
+    /** Only a place out of the reporter's own words, or one that staff set, is sure. */
+    sure: z.boolean(),
+  }),
+  /** The evidence and the chat around it, oldest first. Empty when ordinary talk has been forgotten. */
+  context: z.array(ContextMessage),
+  similar: z.array(SimilarTicket),
+  /** Oldest first. */
+  timeline: z.array(TimelineEntry),
+  /** Null when the reader may do it now, else why not, in Chinese. */
+  can: z.record(TicketEvent, z.string().nullable()),
+});
+export type TicketDetail = z.infer<typeof TicketDetail>;
+
+/** The path of one ticket. */
+export const TicketParams = z.object({ ticketId: Id });
+
+/** The headers of a request that must happen once however often it is sent. */
+export const IdempotencyHeaders = z.object({ "idempotency-key": z.uuid() });
+
+/** The body of `POST /api/tickets/:ticketId/events`: an event, the version it was decided on, and what the event must be told. */
+export const PostTicketEvent = z
+  .strictObject({
+    event: TicketEvent,
+    version: z.int(),
+    category: z.string().min(1).max(64).optional(),
+    areaPath: AreaPath.optional(),
+    partyId: Id.optional(),
+    intoTicketId: Id.optional(),
+    /** A code of `rejectReasons` when the event is `reject`; else words, kept inside. */
+    reason: z.string().trim().min(1).max(500).optional(),
+    /** For the timeline; never said in a group. */
+    note: z.string().trim().min(1).max(2_000).optional(),
+  })
+  .superRefine((body, { addIssue }) => {
+    const told = (field: EventField) => body[field] !== undefined;
+    for (const oneOf of eventNeeds[body.event]) {
+      if (!oneOf.some(told))
+        addIssue({ code: "custom", path: [oneOf[0]], message: `"${body.event}" needs ${oneOf.join(" or ")}` });
+    }
+    if (
+      body.event === "reject" &&
+      told("reason") &&
+      !(rejectReasons as readonly string[]).includes(body.reason ?? "")
+    ) {
+      addIssue({ code: "custom", path: ["reason"], message: `"reject" takes one of: ${rejectReasons.join(", ")}` });
+    }
+  });
+export type PostTicketEvent = z.infer<typeof PostTicketEvent>;
