@@ -1,0 +1,68 @@
+import { areaCovers } from "./area.ts";
+
+/** Who may do what: the whole of it. Where is decided by the area of their grant. */
+export const roles = ["grid", "dispatcher", "party", "admin", "auditor"] as const;
+export type Role = (typeof roles)[number];
+
+export const actions = [
+  "read_tickets",
+  "approve",
+  "dispatch",
+  "handle",
+  "read_groups",
+  "manage_groups",
+  "settle_posts",
+  "answer_questions",
+  "read_staff",
+  "manage_staff",
+  "read_knowledge",
+] as const;
+export type Action = (typeof actions)[number];
+
+// biome-ignore format: reads in columns
+const mayByRole: Readonly<Record<Role, readonly Action[]>> = {
+  grid:       ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge"],
+  dispatcher: ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge"],
+  party:      ["read_tickets", "handle"],
+  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge"],
+  auditor:    ["read_tickets", "read_groups", "read_staff", "read_knowledge"],
+};
+
+/** Who asks: every store call carries it, and sees only what it covers. */
+export interface Actor {
+  readonly staffId: string;
+  readonly name: string;
+  readonly role: Role;
+  /** The area of the grant, with everything under it. */
+  readonly areaPath: string;
+  /** Set for a party's handler, who sees that party's work orders only. */
+  readonly partyId: string | null;
+}
+
+/** Says whether the actor may do this to something in that area. */
+export function mayDo(actor: Actor, action: Action, areaPath: string): boolean {
+  return mayByRole[actor.role].includes(action) && areaCovers(actor.areaPath, areaPath);
+}
+
+/** Says whether the role may do this anywhere at all: what a page or a route asks before it knows the object. */
+export function roleMay(role: Role, action: Action): boolean {
+  return mayByRole[role].includes(action);
+}
+
+/** What a member of staff must be allowed to do to move a ticket by each event. Events that only residents or the house cause have no row. */
+export const actionForEvent = {
+  change_category: "approve",
+  approve: "approve",
+  reject: "approve",
+  merge: "approve",
+  dispatch: "dispatch",
+  escalate: "dispatch",
+  start: "handle",
+  return: "handle",
+  resolve: "handle",
+  reopen: "dispatch",
+} as const satisfies Readonly<Record<string, Action>>;
+
+/** The events that staff can cause. */
+export type StaffEvent = keyof typeof actionForEvent;
+export const staffEvents = Object.keys(actionForEvent) as [StaffEvent, ...StaffEvent[]];
