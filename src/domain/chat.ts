@@ -23,6 +23,16 @@ export type MessageKind = (typeof messageKinds)[number];
 /** Longest text of one message that is kept, in UTF-16 code units; the rest is cut. Telegram's own limit is 4096. */
 export const textCharsMax = 8_000;
 
+/**
+ * Makes any text one that a database and JSON can keep: without NUL and without halves of surrogate pairs, cut to `textCharsMax`.
+ * Direction marks, emoji and spaces stay as they are.
+ */
+export function storableText(text: string): string {
+  return text.slice(0, textCharsMax).replaceAll("\0", "").replace(loneSurrogates, "");
+}
+
+const loneSurrogates = /\p{Surrogate}/gu;
+
 /** One thing somebody said, as it now stands: edits are applied, and a recalled message keeps its place but loses its text. */
 export interface ChatMessage {
   /** Ours: stable, unique in the house. */

@@ -14,7 +14,8 @@ export interface ChatPlatform {
   readonly capabilities: Capabilities;
 
   /**
-   * Serves the platform until `signal` aborts, and resolves when the last event in hand is kept.
+   * Serves the platform until `signal` aborts, and resolves when the last event in hand is kept and the last send under way
+   * has its answer. May be called again after that.
    * Calls `onEvent` in the order of one group and marks the bot's own echo as `fromSelf`. A platform that waits for a
    * confirmation gets it only after `onEvent` has resolved, so an event is kept before it is acknowledged;
    * when `onEvent` rejects, the event is not acknowledged and is handed over again.
@@ -23,7 +24,10 @@ export interface ChatPlatform {
    */
   run(options: RunOptions): Promise<void>;
 
-  /** Sends one post, or edits the one named by `editRef`. Never retries by itself: what happened is the answer, and the outbox decides. */
+  /**
+   * Sends one post, or edits the one named by `editRef`. Never retries by itself: what happened is the answer, and the outbox decides.
+   * Works whether or not `run` does, and an edit that changes nothing is `sent`.
+   */
   send(post: OutboundPost): Promise<SendOutcome>;
 }
 
@@ -47,7 +51,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Keeps one event. Resolves when it is stored. */
   readonly onEvent: (event: PlatformEvent) => Promise<void>;
-  /** Takes one press of a button and says what to show to the person who pressed. */
+  /** Takes one press of a button and says what to show to the person who pressed. When it rejects, the press ends without words. */
   readonly onPress: (press: ButtonPress) => Promise<PressAnswer>;
 }
 
@@ -57,6 +61,7 @@ interface EventBase {
   readonly account: string;
   /** Unique and stable within platform and account: the same happening delivered again has the same key. */
   readonly eventKey: string;
+  /** Empty for an `unknown` event that names no group. */
   readonly groupRef: string;
   /** The group's present name, when the event tells it. */
   readonly groupName: string | null;
@@ -73,6 +78,7 @@ export type PlatformEvent =
       readonly nick: string;
       readonly fromSelf: boolean;
       readonly kind: MessageKind;
+      /** Made storable by `storableText`, as is `nick`: no NUL, no half of a surrogate pair, at most `textCharsMax`. */
       readonly text: string;
       readonly quotedRef: string | null;
       /** Messages of one album share it; null otherwise. */
@@ -114,7 +120,7 @@ export interface OutboundPost {
   readonly text: string;
   /** Buttons below the text, in rows of up to three; empty for none. A token is at most 64 bytes. */
   readonly choices: readonly PostChoice[];
-  /** The ref of an earlier post that this text shall replace; null to say it anew. */
+  /** The ref of an earlier post that this text and these choices shall replace; null to say it anew. It must fit one message. */
   readonly editRef: string | null;
   /** The message this answers, where the platform can show it; null for none. */
   readonly replyToRef: string | null;
@@ -129,7 +135,11 @@ export interface PostChoice {
   readonly token: string;
 }
 
-/** What became of a send. `unknown` means the platform may have taken it: it is never sent again unasked. */
+/**
+ * What became of a send. `unknown` means the platform may have taken it: it is never sent again unasked.
+ * `retry` means it surely did not take the part after `partsDone`; it is not a failed try, and the same post is sent again no earlier
+ * than `afterMs`. `messageRefs` are of the parts this call sent, in order; empty where posts have no ref.
+ */
 export type SendOutcome =
   | { readonly status: "sent"; readonly messageRefs: readonly string[] }
   | { readonly status: "retry"; readonly afterMs: number; readonly reason: string; readonly partsDone: number }
@@ -138,6 +148,10 @@ export type SendOutcome =
   | { readonly status: "failed"; readonly reason: string };
 
 /** The dedupe key of an event at the door of the house. */
-export function dedupeKey(event: { readonly platform: string; readonly account: string; readonly eventKey: string }): string {
+export function dedupeKey(event: {
+  readonly platform: string;
+  readonly account: string;
+  readonly eventKey: string;
+}): string {
   return `${event.platform}:${event.account}:${event.eventKey}`;
 }
