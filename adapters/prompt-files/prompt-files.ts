@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, YAMLParseError } from "yaml";
+import { z } from "zod";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { PromptLibrary } from "../../src/ports/prompt-library.ts";
+
+/** The front matter of a prompt file. */
+const Head = z.strictObject({
+  /** The folder's name. */
+  id: z.string().regex(/^[a-z][a-z-]*$/),
+  /** The file's name: v3.md is version 3. */
+  version: z.int().positive(),
+  maxTokens: z.int().min(64).max(16_000),
+  /** Every placeholder of the body, each once. */
+  values: z.array(z.string().regex(/^[a-z_]+$/)),
+  /** What this version does otherwise than the one before, for whoever asks why it was made. */
+  changed: z.string().min(10),
+});
+
+interface PromptFile extends z.infer<typeof Head> {
+  readonly system: string;
+  readonly input: string;
+}
+
+const placeholders = /\{\{([a-z_]+)\}\}/g;
+
+/**
+ * Reads every prompt in the folder, once. Of an id the highest version is in use: to go back, add one more.
+ *
+ * A file has three parts, each after a line `---`: the front matter, what stays the same from call to call (`system`, which
+ * providers cache), and what changes (`input`).
+ *
+ * @throws AppError PROMPT_INVALID naming the file, for what would otherwise fail at the first message.
+ */
+export function openPromptFiles(folder: string): PromptLibrary {
+  const current = new Map<string, PromptFile>();
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".md")) continue;
+    const prompt = readPromptFile(folder, name);
+    if (prompt.version > (current.get(prompt.id)?.version ?? 0)) current.set(prompt.id, prompt);
+  }
+  return {
+    render(id, values) {
+      const prompt = current.get(id) ?? refuse(join(folder, id), "does not exist");
+      const ref = `${id}@${prompt.version}`;
+      const odd = oddOnes(prompt.values, Object.keys(values));
+      if (odd) refuse(ref, `and its caller disagree on ${odd}`);
+      // One pass, and no "<" out of a value: a resident can neither name a placeholder nor close the tag around them.
+      const fill = (_: string, name: string) => (values[name] ?? "").replaceAll("<", "&lt;");
+      const [system, input] = [prompt.system.replace(placeholders, fill), prompt.input.replace(placeholders, fill)];
+      return { ref, maxTokens: prompt.maxTokens, system, input };
+    },
+  };
+}
+
+function readPromptFile(folder: string, name: string): PromptFile {
+  const file = join(folder, name);
+  const text = readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+  const [, head, body] =
+    /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? refuse(file, "does not begin with a front matter between two lines ---");
+  const { data, error } = Head.safeParse(parseYaml(file, head ?? ""));
+  if (!data) return refuse(file, `has a front matter that does not fit: ${z.prettifyError(error)}`);
+
+  const expected = join(data.id, `v${data.version}.md`);
+  if (name !== expected) refuse(file, `says it is ${expected}`);
+  const [system, input, ...more] = (body ?? "").split("\n---\n").map((part) => part.trim());
+  if (!system || !input || more.length > 0) {
+    return refuse(
+      file,
+      "needs one line --- between what stays the same and what changes, and words on both sides of it",
+    );
+  }
+  const used = [...new Set(Array.from((body ?? "").matchAll(placeholders), ([, value = ""]) => value))];
+  const odd = oddOnes(data.values, used);
+  if (odd) refuse(file, `lists other values than it uses: ${odd}`);
+  return { ...data, system, input };
+}
+
+function parseYaml(file: string, head: string): unknown {
+  try {
+    return parse(head);
+  } catch (error) {
+    if (error instanceof YAMLParseError) return refuse(file, `has a front matter that is not YAML: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What is in one list and not in the other, for a message; empty when they are the same set. */
+function oddOnes(one: readonly string[], other: readonly string[]): string {
+  const odd = [...one.filter((name) => !other.includes(name)), ...other.filter((name) => !one.includes(name))];
+  return odd.join(", ");
+}
+
+function refuse(prompt: string, reason: string): never {
+  throw new AppError("PROMPT_INVALID", { prompt, reason });
+}
