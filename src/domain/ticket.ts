@@ -1,4 +1,6 @@
 import { AppError } from "../errors/app-error.ts";
+import type { MessageKind } from "./chat.ts";
+import type { Place, ReportKind, Triage, Urgency } from "./reading.ts";
 
 /** Where a ticket stands. Snake_case, as stored. */
 export const ticketStatuses = [
@@ -26,6 +28,63 @@ export type TicketEffect =
   | "update_card"
   | "ask_to_confirm"
   | "tell_staff";
+
+/** A matter followed to its end. It begins as a draft that a turn proposed; what moves it is `ticketTransitions`. */
+export interface Ticket {
+  readonly id: string;
+  /** What people say aloud: "A7K3". A pointer, never a key: knowing it gives no right. */
+  readonly code: string;
+  /** Grows by one with every saved change; whoever decides says which version was seen. */
+  readonly version: number;
+  readonly status: TicketStatus;
+  readonly kind: ReportKind;
+  readonly category: string;
+  readonly runnerUp: string | null;
+  /** Of the category, 0 to 1; 1 once staff have chosen it. */
+  readonly confidence: number;
+  readonly because: Triage["because"];
+  readonly urgency: Urgency;
+  readonly sensitive: boolean;
+  /** 离线判断: a language model should have read it and could not. */
+  readonly offline: boolean;
+  readonly summary: string;
+  /** Where it is, or the group's area when that is unknown: somebody is always in charge. */
+  readonly areaPath: string;
+  readonly placeFrom: Place["from"];
+  readonly spot: string | null;
+  /** The group it was said in, and is told in. */
+  readonly groupId: string;
+  readonly reporterRef: string;
+  readonly evidence: readonly Evidence[];
+  readonly households: readonly Household[];
+  readonly partyId: string | null;
+  readonly mergedIntoId: string | null;
+  readonly approvedById: string | null;
+  readonly approvedAt: Date | null;
+  readonly rejectReason: string | null;
+  readonly firstAnswerDueAt: Date | null;
+  readonly resolveDueAt: Date | null;
+  readonly resolvedAt: Date | null;
+  /** When silence after 已解决 becomes `unconfirmed`; null while nobody was asked. */
+  readonly lapseAt: Date | null;
+  readonly urgedCount: number;
+  readonly createdAt: Date;
+}
+
+/** One message a ticket was drafted from, kept when ordinary talk is wiped. */
+export interface Evidence {
+  readonly messageRef: string;
+  readonly text: string;
+  readonly kind: MessageKind;
+  readonly at: Date;
+}
+
+/** A household the ticket speaks for; `leftAt` once it said 我家好了. */
+export interface Household {
+  readonly senderRef: string;
+  readonly joinedAt: Date;
+  readonly leftAt: Date | null;
+}
 
 interface Transition {
   readonly from: readonly TicketStatus[];
@@ -63,7 +122,14 @@ export type TicketEvent = keyof typeof ticketTransitions;
 export const ticketEvents = Object.keys(ticketTransitions) as [TicketEvent, ...TicketEvent[]];
 
 /** The statuses in which a ticket is still somebody's work. */
-export const openStatuses: readonly TicketStatus[] = ["draft", "approved", "dispatched", "in_progress", "escalated", "half_solved"];
+export const openStatuses: readonly TicketStatus[] = [
+  "draft",
+  "approved",
+  "dispatched",
+  "in_progress",
+  "escalated",
+  "half_solved",
+];
 
 /** Says whether a ticket in this status can take the event now. The console greys its buttons with it, so both read one table. */
 export function ticketCan(event: TicketEvent, ticket: { readonly status: TicketStatus }): boolean {

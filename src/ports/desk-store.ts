@@ -1,0 +1,72 @@
+import type { Actor } from "../domain/authority.ts";
+import type { TicketChange, TimelineEntry } from "../domain/change.ts";
+import type { ChatMessage } from "../domain/chat.ts";
+import type { ButtonAction, NewPost, PostState } from "../domain/post.ts";
+import type { Ticket, TicketStatus } from "../domain/ticket.ts";
+import type { SpeakingContext } from "./intake-store.ts";
+
+/**
+ * Tickets as staff see and move them. Every call carries who asks, and reaches only what their grant covers.
+ *
+ * Promises (tests/contracts/desk-store.contract.ts): nothing outside the actor's area is read or changed; a change is saved with its
+ * timeline, corrections and posts, or not at all; of two who decide on one version, one wins; a button works once.
+ */
+export interface DeskStore {
+  list(actor: Actor, query: TicketQuery): Promise<{ readonly tickets: readonly TicketListed[]; readonly next: string | null }>;
+  /** @throws AppError TICKET_NOT_FOUND when it does not exist, or lies outside the actor's grant: the two look the same. */
+  open(actor: Actor, ticketId: string): Promise<OpenTicket>;
+  /** Tickets of the same category near the same place that are still open, the newest first, at most five. */
+  similar(actor: Actor, ticket: Ticket): Promise<readonly Ticket[]>;
+  /** Saves changes decided together. @throws AppError TICKET_STALE when one was changed meanwhile. */
+  save(changes: readonly TicketChange[], posts: readonly NewPost[], options: SaveOptions): Promise<void>;
+
+  /** What a button asks for, unspent; or why it cannot be used. Reads only. */
+  button(token: string, groupId: string, now: Date): Promise<HeldButton | { readonly refused: "unknown" | "used" | "expired" | "elsewhere" }>;
+  /** Spends a button that moves no ticket and posts what it shows. False when it was spent meanwhile. */
+  spend(button: HeldButton, posts: readonly NewPost[], now: Date): Promise<boolean>;
+
+  /** Tickets whose question 好了吗 nobody answered in time. */
+  lapsed(now: Date): Promise<readonly string[]>;
+  /** For the house's own timers, which act in every area. */
+  openForHouse(ticketId: string): Promise<OpenTicket>;
+}
+
+export interface SaveOptions {
+  readonly now: Date;
+  /** Spent in the same transaction; saving fails with BUTTON_INVALID when it was spent meanwhile. */
+  readonly button?: HeldButton;
+  readonly staffId?: string;
+  readonly corrections?: readonly { readonly ticketId: string; readonly field: string; readonly was: string; readonly became: string }[];
+}
+
+export interface TicketQuery {
+  readonly statuses: readonly TicketStatus[];
+  readonly areaPath?: string;
+  readonly groupId?: string;
+  readonly text?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface TicketListed extends Ticket {
+  readonly groupName: string;
+  readonly partyName: string | null;
+}
+
+export interface OpenTicket {
+  readonly ticket: Ticket;
+  readonly speaking: SpeakingContext;
+  readonly partyName: string | null;
+  readonly timeline: readonly (TimelineEntry & { readonly staffName: string | null })[];
+  /** What was said around the evidence and has not been wiped. */
+  readonly context: readonly ChatMessage[];
+  readonly posts: readonly { readonly id: string; readonly template: string; readonly text: string; readonly state: PostState; readonly groupName: string; readonly at: Date }[];
+}
+
+export interface HeldButton {
+  readonly hash: string;
+  readonly ticketId: string;
+  readonly version: number;
+  readonly groupId: string;
+  readonly action: ButtonAction;
+}

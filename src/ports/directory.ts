@@ -1,0 +1,79 @@
+import type { Actor, Role } from "../domain/authority.ts";
+import type { PlatformName } from "../domain/chat.ts";
+import type { GroupLevel, GroupStatus } from "../domain/group.ts";
+import type { PartyKind } from "../domain/taxonomy.ts";
+
+/** Who and where: areas, groups, staff, parties, and how people prove who they are. */
+export interface Directory {
+  areas(actor: Actor): Promise<readonly string[]>;
+  parties(actor: Actor): Promise<readonly PartyRecord[]>;
+  /** Who should take a matter: a party of the kind that serves the area, the nearest first; null when there is none. */
+  partyFor(kind: PartyKind, category: string, areaPath: string): Promise<PartyRecord | null>;
+  /** The kind of the estate an area lies in. */
+  estateKind(areaPath: string): Promise<string | null>;
+
+  groups(actor: Actor): Promise<readonly GroupRecord[]>;
+  updateGroup(actor: Actor, groupId: string, change: GroupChange): Promise<GroupRecord>;
+  groupByRef(platform: PlatformName, account: string, ref: string): Promise<GroupRecord | null>;
+
+  staff(actor: Actor): Promise<readonly StaffRecord[]>;
+  /** Which member of staff a chat account is bound to; null for everybody else, whatever they call themselves. */
+  staffByAccount(platform: PlatformName, account: string, senderRef: string): Promise<Actor | null>;
+
+  /** Makes a code that works once. Only its hash is kept. */
+  issueCode(code: NewCode, now: Date): Promise<string>;
+  /** Spends a sign-in link and opens a session; null when it is not good. */
+  signIn(token: string, now: Date): Promise<{ readonly session: string; readonly expiresAt: Date } | null>;
+  session(token: string, now: Date): Promise<Actor | null>;
+  signOut(token: string): Promise<void>;
+  /** Spends a binding code typed in a chat: binds the writer's account to staff, or the group to an area. Null when it is not good. */
+  bind(code: string, where: { readonly platform: PlatformName; readonly account: string; readonly groupRef: string; readonly senderRef: string }, now: Date): Promise<"staff" | "group" | null>;
+  firstAdmin(): Promise<Actor | null>;
+}
+
+export interface PartyRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: PartyKind;
+  readonly areaPath: string;
+}
+
+export interface GroupRecord {
+  readonly id: string;
+  readonly platform: PlatformName;
+  readonly account: string;
+  readonly ref: string;
+  readonly name: string;
+  readonly kind: "residents" | "staff";
+  readonly areaPath: string | null;
+  readonly level: GroupLevel;
+  readonly status: GroupStatus;
+  readonly postsPerDay: number;
+  readonly postsToday: number;
+  readonly quietAtNight: boolean;
+  readonly lastEventAt: Date | null;
+  readonly unread: number;
+}
+
+export interface GroupChange {
+  readonly areaPath?: string;
+  readonly kind?: "residents" | "staff";
+  readonly level?: GroupLevel;
+  readonly status?: "active" | "paused";
+  readonly postsPerDay?: number;
+}
+
+export interface StaffRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly areaPath: string;
+  readonly partyName: string | null;
+  readonly active: boolean;
+  readonly accounts: readonly PlatformName[];
+}
+
+export type NewCode =
+  | { readonly purpose: "sign_in"; readonly staffId: string; readonly ttlMs: number }
+  | { readonly purpose: "bind_staff"; readonly staffId: string; readonly ttlMs: number }
+  | { readonly purpose: "bind_group"; readonly areaPath: string; readonly ttlMs: number };

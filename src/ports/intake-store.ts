@@ -1,0 +1,91 @@
+import type { ChatWindow } from "../domain/chat.ts";
+import type { EmergencyKind } from "../domain/emergency.ts";
+import type { GroupPolicy } from "../domain/group.ts";
+import type { NewPost } from "../domain/post.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import type { Turn } from "../domain/turn.ts";
+import type { PlatformEvent } from "./chat-platform.ts";
+
+/**
+ * The inbox and what turns make of it. The tables are the truth: whatever a queue forgets can be found here.
+ *
+ * Promises (tests/contracts/intake-store.contract.ts): an event is kept once, however often and from wherever it is delivered; what
+ * `accept` has resolved for survives any crash; a commit is whole or nothing and happens once for a message; an event whose turn
+ * dies three times is parked with its text, and the others go on.
+ */
+export interface IntakeStore {
+  /** Keeps one event and says what it was. Cheap when many arrive at once: they share a transaction. @throws AppError DATABASE_UNAVAILABLE */
+  accept(event: PlatformEvent, options: AcceptOptions): Promise<Accepted>;
+
+  /** What a group's next turn reads; `wait` while people are still writing; null when nothing is left. Marks the messages as begun. */
+  openWindow(groupId: string, now: Date): Promise<TurnWindow | { readonly waitMs: number } | null>;
+  /** Commits a turn with its tickets, questions and posts, and marks its messages as read. @throws AppError TURN_STALE when another worker was faster. */
+  commitTurn(window: TurnWindow, turn: Turn, posts: readonly NewPost[], tookMs: number): Promise<void>;
+  /** Gives the messages of a turn back as if it had not begun: for failures that were not theirs. */
+  releaseWindow(window: TurnWindow): Promise<void>;
+
+  /** The alarm a message raised at the door, with what is needed to answer it; null when it has been answered. */
+  openAlarm(eventId: string): Promise<OpenAlarm | null>;
+  /** Commits the alarm's ticket and posts once. */
+  commitAlarm(alarm: OpenAlarm, turn: Turn, posts: readonly NewPost[]): Promise<void>;
+
+  /** Groups whose messages are due to be read, and alarms not yet answered: what the sweep rings for. */
+  dueWork(now: Date): Promise<{ readonly groupIds: readonly string[]; readonly alarmEventIds: readonly string[] }>;
+  /** Empties the words of ordinary talk older than a day. Returns how many messages. */
+  wipeChatter(before: Date): Promise<number>;
+
+  /** Messages that were parked, for staff. */
+  parked(areaPath: string): Promise<readonly ParkedEvent[]>;
+  /** Lets a parked message be read again. False when it is not parked, or outside the area. */
+  retryParked(eventId: string, areaPath: string): Promise<boolean>;
+}
+
+export interface AcceptOptions {
+  readonly now: Date;
+  /** A turn waits until a group has been quiet for so long … */
+  readonly listenQuietMs: number;
+  /** … but never longer than this after the first unread message. */
+  readonly listenMaxMs: number;
+  readonly alarm: EmergencyKind | null;
+}
+
+export interface Accepted {
+  readonly groupId: string;
+  readonly eventId: string | null;
+  /** False when the event had been kept before. */
+  readonly isNew: boolean;
+  /** When the group's turn is due; null when the event calls for none. */
+  readonly dueInMs: number | null;
+}
+
+/** A window with what deciding and speaking need. */
+export interface TurnWindow extends ChatWindow {
+  /** The turn's number: a commit that is overtaken fails. */
+  readonly seq: number;
+  /** Inbox rows this turn answers for. */
+  readonly eventIds: readonly string[];
+  readonly ticketRecords: readonly Ticket[];
+  readonly speaking: SpeakingContext;
+}
+
+/** What deciding about words needs to know of a group and of the staff who look after it. */
+export interface SpeakingContext {
+  readonly group: { readonly id: string; readonly name: string; readonly areaPath: string } & GroupPolicy;
+  /** The nearest staff group whose area covers it; null when there is none. */
+  readonly staffGroup: ({ readonly id: string } & GroupPolicy) | null;
+  readonly parties: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface OpenAlarm {
+  readonly eventId: string;
+  readonly kind: EmergencyKind;
+  readonly window: TurnWindow;
+}
+
+export interface ParkedEvent {
+  readonly id: string;
+  readonly groupName: string;
+  readonly at: Date;
+  readonly text: string;
+  readonly crashes: number;
+}

@@ -1,0 +1,63 @@
+import type { PlatformName } from "../domain/chat.ts";
+import type { PostContent, PostState } from "../domain/post.ts";
+import type { Actor } from "../domain/authority.ts";
+import type { PostChoice, SendOutcome } from "./chat-platform.ts";
+
+/**
+ * What groups are owed, and what became of it.
+ *
+ * Promises (tests/contracts/outbox-store.contract.ts): a post is claimed by one worker at a time and in the order it was owed; a later one
+ * never overtakes an earlier one of its group; a post whose fate is not known is `uncertain` and is claimed by nobody again.
+ */
+export interface OutboxStore {
+  /** The group's oldest post that may go out now, leased to the caller; null when there is none, or when an older one is in somebody's hands. */
+  claimNext(groupId: string, options: { readonly now: Date; readonly leaseMs: number }): Promise<ClaimedPost | null>;
+  /** Records what became of a send. Changes nothing when the lease is no longer the caller's. */
+  settle(post: ClaimedPost, outcome: SendOutcome | Withheld, now: Date): Promise<void>;
+  /** Posts whose sender died: nobody knows whether they arrived, so they become `uncertain`. Returns them for the alarm. */
+  expireLeases(now: Date): Promise<readonly PostNotice[]>;
+  /** Groups with posts that may go out now: what the sweep rings for. */
+  groupsOwed(now: Date): Promise<readonly string[]>;
+  /** When the group's next post may go out; null when nothing waits for a time. */
+  nextDueInMs(groupId: string, now: Date): Promise<number | null>;
+  /** Folds what was held for the digest into one post a group. Returns the groups. */
+  postDigests(now: Date): Promise<readonly string[]>;
+
+  /** Posts that staff must look at, newest first. */
+  list(actor: Actor, states: readonly PostState[]): Promise<readonly PostNotice[]>;
+  /** Staff's word on a post nobody is sure of. @throws AppError POST_NOT_FOUND */
+  settleByStaff(actor: Actor, postId: string, as: "was_posted" | "was_not_posted" | "drop", now: Date): Promise<void>;
+  countByState(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** The gate would not let it out. */
+export interface Withheld {
+  readonly status: "withheld";
+  readonly reason: string;
+}
+
+export interface ClaimedPost extends PostContent {
+  readonly id: string;
+  readonly leaseId: string;
+  readonly idempotencyKey: string;
+  readonly group: { readonly id: string; readonly ref: string; readonly kind: "residents" | "staff"; readonly platform: PlatformName; readonly account: string };
+  readonly text: string;
+  readonly choices: readonly PostChoice[];
+  /** The earlier post's ref on the platform when this replaces it; null when it is said anew. */
+  readonly editRef: string | null;
+  readonly replyToRef: string | null;
+  readonly partsDone: number;
+  readonly attempts: number;
+}
+
+export interface PostNotice {
+  readonly id: string;
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly ticketId: string | null;
+  readonly ticketCode: string | null;
+  readonly state: PostState;
+  readonly text: string;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+}
