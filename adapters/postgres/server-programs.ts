@@ -29,7 +29,7 @@ export async function openServerPrograms(dataDir: string): Promise<ServerProgram
   const paths = await programPaths();
   restoreLibraryNames(dirname(dirname(paths.postgres)));
   const owner = process.getuid?.() === 0 ? accountForServer(join(dataDir, "postgres")) : null;
-  const walled = owner !== null && [dataDir, paths.postgres].some((path) => !canReach(owner, path));
+  const walled = owner !== null && [dataDir, dirname(paths.postgres)].some((folder) => !canPassThrough(owner, folder));
   return {
     owner,
     spawn(program, args, options) {
@@ -89,9 +89,9 @@ function accountForServer(cluster: string): Account {
   });
 }
 
-/** Whether an account may pass through every folder above the path. */
-function canReach({ uid, gid }: Account, path: string): boolean {
-  for (let folder = dirname(realpathSync(path)); ; folder = dirname(folder)) {
+/** Whether an account may pass through a folder and every one above it. */
+function canPassThrough({ uid, gid }: Account, path: string): boolean {
+  for (let folder = realpathSync(path); ; folder = dirname(folder)) {
     const { mode, ...owner } = statSync(folder);
     const bit = owner.uid === uid ? 0o100 : owner.gid === gid ? 0o010 : 0o001;
     if ((mode & bit) === 0) return false;
