@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
@@ -71,7 +72,10 @@ async function isCurrent(client: pg.Client): Promise<boolean> {
 /** Loads the engine by hand: its own entry imports a .wasm file, which Node 20 does only under a flag. */
 async function openEngine(url: string): Promise<SchemaEngine> {
   const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-  const file = new URL("./schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
+  const file = join(
+    dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm")),
+    "schema_engine_bg.wasm",
+  );
   const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
