@@ -219,7 +219,8 @@ export function createSandboxPlatform(options: SandboxOptions): SandboxPlatform 
       for (; partsDone < parts.length; partsDone++) {
         messageRefs.push(await add(post, parts[partsDone]!, partsDone, partsDone === parts.length - 1));
       }
-      return { status: "sent", messageRefs };
+      // A ref is for changing the post by; where that cannot be, there is none.
+      return { status: "sent", messageRefs: canEdit ? messageRefs : [] };
     } catch (error) {
       return { status: "unknown", reason: String(error), partsDone };
     }
