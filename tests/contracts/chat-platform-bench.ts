@@ -102,7 +102,7 @@ export interface RunHooks {
 }
 
 /** Opens a bench that is closed when the test is done, and does not run it. */
-export async function openedFor(openBench: () => Promise<PlatformBench>): Promise<PlatformBench> {
+export async function openedFor<B extends PlatformBench>(openBench: () => Promise<B>): Promise<B> {
   const bench = await openBench();
   onTestFinished(() => bench.close());
   return bench;
