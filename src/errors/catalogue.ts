@@ -7,8 +7,16 @@ export const errorCatalogue = {
   CONFIG_INVALID: {
     httpStatus: 500,
     retryable: false,
-    message: (p: { problems: readonly string[] }) => `The configuration has ${p.problems.length} problem(s):\n- ${p.problems.join("\n- ")}`,
+    message: (p: { problems: readonly string[] }) =>
+      `The configuration has ${p.problems.length} problem(s):\n- ${p.problems.join("\n- ")}`,
     remedy: "Mend every variable named above in the environment or in .env; .env.example says what each one is for.",
+  },
+  ESTATE_INVALID: {
+    httpStatus: 400,
+    retryable: false,
+    message: (p: { folder: string; problems: readonly string[] }) =>
+      `The estate in ${p.folder} cannot be loaded:\n- ${p.problems.join("\n- ")}`,
+    remedy: "Mend the lines named above; prisma/demo/forms.ts is the form of the three files.",
   },
   DATA_FOLDER_HELD: {
     httpStatus: 500,
@@ -20,19 +28,22 @@ export const errorCatalogue = {
     httpStatus: 503,
     retryable: true,
     message: (p: { reason: string }) => `The database does not answer: ${p.reason}.`,
-    remedy: "Check that PostgreSQL runs and that DATABASE_URL is right; nothing that was acknowledged is lost meanwhile.",
+    remedy:
+      "Check that PostgreSQL runs and that DATABASE_URL is right; nothing that was acknowledged is lost meanwhile.",
   },
   MIGRATION_FAILED: {
     httpStatus: 500,
     retryable: false,
     message: (p: { migration: string; reason: string }) => `Migration ${p.migration} failed: ${p.reason}.`,
-    remedy: "Nothing of it was kept. Read the reason, restore the backup if the schema was changed by hand, and start again.",
+    remedy:
+      "Nothing of it was kept. Read the reason, restore the backup if the schema was changed by hand, and start again.",
   },
   PLATFORM_UNAVAILABLE: {
     httpStatus: 503,
     retryable: true,
     message: (p: { platform: string; reason: string }) => `${p.platform} cannot serve: ${p.reason}.`,
-    remedy: "It is tried again after a wait. If it stays so, read the reason: a token, a right, or a second copy of the bot.",
+    remedy:
+      "It is tried again after a wait. If it stays so, read the reason: a token, a right, or a second copy of the bot.",
   },
   READER_UNAVAILABLE: {
     httpStatus: 503,
@@ -44,7 +55,8 @@ export const errorCatalogue = {
     httpStatus: 500,
     retryable: false,
     message: (p: { prompt: string; reason: string }) => `The prompt ${p.prompt} ${p.reason}.`,
-    remedy: "Mend the file under prompts/, or add a new version; the front matter's `values` must be those the body uses.",
+    remedy:
+      "Mend the file under prompts/, or add a new version; the front matter's `values` must be those the body uses.",
   },
   TICKET_NOT_FOUND: {
     httpStatus: 404,
@@ -87,7 +99,8 @@ export const errorCatalogue = {
   BUTTON_INVALID: {
     httpStatus: 409,
     retryable: false,
-    message: (p: { reason: "unknown" | "used" | "expired" | "stale" | "elsewhere" | "not_yours" }) => `The button cannot be used: ${p.reason}.`,
+    message: (p: { reason: "unknown" | "used" | "expired" | "stale" | "elsewhere" | "not_yours" }) =>
+      `The button cannot be used: ${p.reason}.`,
     remedy: "Open the ticket anew; a button works once, for the person and the chat it was made for.",
   },
   GROUP_NOT_FOUND: {
@@ -105,7 +118,8 @@ export const errorCatalogue = {
   EGRESS_REFUSED: {
     httpStatus: 422,
     retryable: false,
-    message: (p: { postId: string; reasons: readonly string[] }) => `Post ${p.postId} was withheld: ${p.reasons.join(", ")}.`,
+    message: (p: { postId: string; reasons: readonly string[] }) =>
+      `Post ${p.postId} was withheld: ${p.reasons.join(", ")}.`,
     remedy: "Look at it in the console: what a group may be told comes from a template, without personal data.",
   },
   POST_NOT_FOUND: {
