@@ -73,7 +73,14 @@ export function startOfChinaDay(now: Date): Date {
 const chinaOffsetMs = 8 * 3_600_000;
 
 /** The wall clock in China. `weekday` is 0 on Sunday. */
-export function chinaClock(at: Date): { year: number; month: number; day: number; hour: number; minute: number; weekday: number } {
+export function chinaClock(at: Date): {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  weekday: number;
+} {
   const local = new Date(at.getTime() + chinaOffsetMs);
   return {
     year: local.getUTCFullYear(),

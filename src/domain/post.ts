@@ -11,6 +11,8 @@ export type PostFields = Readonly<Record<string, string | number | boolean | nul
 
 /** A post that a decision owes a group. The transaction of the decision writes it to the outbox. */
 export interface NewPost extends PostContent {
+  /** What the template made of the fields. The gate makes it again before it is sent. */
+  readonly text: string;
   /** The same for the same thing said, whoever decides it again: at most one post of a key is ever written. */
   readonly idempotencyKey: string;
   readonly groupId: string;

@@ -56,7 +56,7 @@ export function decideTurn(input: TurnInput): Turn {
     const evidence = evidenceOf(report, messages);
     const [first] = evidence;
     if (!first) return null;
-    const known = afterMerge(input.tickets.find((ticket) => sharesEvidence(ticket, evidence)), input.tickets);
+    const known = afterMerge(ticketOf(report, evidence, input), input.tickets);
     const change = known
       ? joinReport(changes.get(known.id) ?? unchanged(known), report, evidence, reading, now)
       : draft(report, evidence, input);
@@ -169,6 +169,18 @@ function withoutRecalled(change: TicketChange, window: ChatWindow, now: Date): T
   const status = change.after.status;
   if (status !== "draft" || evidence.length > 0) return noted;
   return { ...noted, after: { ...noted.after, status: "withdrawn" } };
+}
+
+/**
+ * The ticket that a report was drafted into before: one that shares a message with it. One message may carry two matters, so the
+ * category decides between several, and a ticket whose category another report of this reading has is left to that one.
+ */
+function ticketOf(report: Report, evidence: readonly Evidence[], { tickets, reading }: TurnInput): Ticket | undefined {
+  const sharing = tickets.filter((ticket) => sharesEvidence(ticket, evidence));
+  const others = new Set(reading.reports.filter((other) => other !== report).map((other) => other.triage.category));
+  return (
+    sharing.find(({ category }) => category === report.triage.category) ?? sharing.find(({ category }) => !others.has(category))
+  );
 }
 
 /** Where a ticket's matter is followed now: staff may have merged it into another. */

@@ -34,10 +34,22 @@ export interface IntakeStore {
   /** Empties the words of ordinary talk older than a day. Returns how many messages. */
   wipeChatter(before: Date): Promise<number>;
 
+  /** A group goes on under another ref. */
+  moveGroup(from: GroupKey, toRef: string): Promise<void>;
+  /** The bot was let in again, or put out. */
+  setGroupStatus(where: GroupKey, status: "active" | "gone"): Promise<void>;
+
   /** Messages that were parked, for staff. */
   parked(areaPath: string): Promise<readonly ParkedEvent[]>;
   /** Lets a parked message be read again. False when it is not parked, or outside the area. */
   retryParked(eventId: string, areaPath: string): Promise<boolean>;
+}
+
+/** Names a group as its platform does. */
+export interface GroupKey {
+  readonly platform: string;
+  readonly account: string;
+  readonly ref: string;
 }
 
 export interface AcceptOptions {

@@ -4,16 +4,21 @@
  *
  * Promises (tests/contracts/job-queue.contract.ts): after a ring, the job's handler starts at least once for that key, not before
  * `delayMs`; one run at a time for a key, across processes; rings that come meanwhile fold into one more run; a handler that answers
- * `{ again }` is run again after that time; one that throws is run again after a growing wait; other keys go on.
+ * `{ again }` is run again after that time, or sooner when somebody rings; one that throws likewise, after `waitAfterFailureMs`;
+ * other keys go on. What is to happen later is known only to the process that heard of it and is lost with it.
  */
 export interface JobQueue {
-  /** Rings for a key. Cheap: rings of one key within a short time are folded before they reach the backend. Resolves when it is sure to be heard or the backend is away (a sweep makes up for it). */
+  /**
+   * Rings for a key. Cheap: rings of one key within a short time are folded before they reach the backend, and a ring with a delay
+   * folds with those due before and after it. Never swallowed by a run that had already begun. Resolves when it is sure to be
+   * heard, or when the backend is away: then it is tried again, and the sweeps make up for the rest.
+   */
   ring(job: JobName, key: string, options?: { readonly delayMs?: number }): Promise<void>;
-  /** Starts handling until `signal` aborts; resolves when the last run in hand has ended. */
+  /** Starts handling until `signal` aborts; resolves when the last run in hand has ended. Waits for a backend that is away. */
   run(options: { readonly handlers: readonly JobHandler[]; readonly signal: AbortSignal }): Promise<void>;
-  /** Lets go of connections. After `run` has resolved, or without it. */
+  /** Lets go of connections. After `run` has resolved, or without it. Rings after it are dropped. */
   close(): Promise<void>;
-  /** How many keys wait or run, for the health page. */
+  /** How many keys wait or run, for the health page. Rejects when the backend is away. */
   depth(): Promise<number>;
 }
 
@@ -24,8 +29,14 @@ export interface JobHandler {
   readonly name: JobName;
   /** Runs at once in one process. */
   readonly concurrency: number;
+  /** `signal` is that of `run`: a handler that takes long ends early when it aborts. */
   handle(key: string, context: { readonly signal: AbortSignal }): Promise<JobOutcome>;
 }
 
 /** `done`, or run again in so many milliseconds. */
 export type JobOutcome = "done" | { readonly again: number };
+
+/** How long a key waits after so many failures in a row: a second, then twice as long each time, a minute at most. */
+export function waitAfterFailureMs(failures: number): number {
+  return Math.min(1000 * 2 ** (failures - 1), 60_000);
+}

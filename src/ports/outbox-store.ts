@@ -1,5 +1,5 @@
 import type { PlatformName } from "../domain/chat.ts";
-import type { PostContent, PostState } from "../domain/post.ts";
+import type { NewPost, PostContent, PostState } from "../domain/post.ts";
 import type { Actor } from "../domain/authority.ts";
 import type { PostChoice, SendOutcome } from "./chat-platform.ts";
 
@@ -20,8 +20,10 @@ export interface OutboxStore {
   groupsOwed(now: Date): Promise<readonly string[]>;
   /** When the group's next post may go out; null when nothing waits for a time. */
   nextDueInMs(groupId: string, now: Date): Promise<number | null>;
-  /** Folds what was held for the digest into one post a group. Returns the groups. */
-  postDigests(now: Date): Promise<readonly string[]>;
+  /** What waits for a digest, by group, oldest first. */
+  heldForDigest(now: Date): Promise<readonly HeldPosts[]>;
+  /** Replaces what was held by the one post that tells it all. */
+  saveDigest(held: HeldPosts, digest: NewPost, now: Date): Promise<void>;
 
   /** Posts that staff must look at, newest first. */
   list(actor: Actor, states: readonly PostState[]): Promise<readonly PostNotice[]>;
@@ -48,6 +50,13 @@ export interface ClaimedPost extends PostContent {
   readonly replyToRef: string | null;
   readonly partsDone: number;
   readonly attempts: number;
+}
+
+/** Posts of one group beyond its budget. */
+export interface HeldPosts {
+  readonly groupId: string;
+  readonly postIds: readonly string[];
+  readonly contents: readonly PostContent[];
 }
 
 export interface PostNotice {

@@ -313,14 +313,15 @@ CREATE TABLE "platform_state" (
 
 -- CreateTable
 CREATE TABLE "sandbox_message" (
-    "id" BIGSERIAL NOT NULL,
     "group_ref" TEXT NOT NULL,
     "ref" TEXT NOT NULL,
-    "idempotency_key" TEXT,
+    "send_key" TEXT,
+    "position" BIGINT NOT NULL,
+    "revision" BIGINT NOT NULL,
     "body" JSONB NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL,
+    "recalled" BOOLEAN NOT NULL DEFAULT false,
 
-    CONSTRAINT "sandbox_message_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "sandbox_message_pkey" PRIMARY KEY ("group_ref","ref")
 );
 
 -- CreateIndex
@@ -366,7 +367,7 @@ CREATE INDEX "ticket_status_lapse_at_idx" ON "ticket"("status", "lapse_at");
 CREATE INDEX "ticket_created_at_id_idx" ON "ticket"("created_at", "id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "ticket_evidence_group_id_message_ref_key" ON "ticket_evidence"("group_id", "message_ref");
+CREATE INDEX "ticket_evidence_group_id_message_ref_idx" ON "ticket_evidence"("group_id", "message_ref");
 
 -- CreateIndex
 CREATE INDEX "ticket_event_ticket_id_id_idx" ON "ticket_event"("ticket_id", "id");
@@ -396,13 +397,16 @@ CREATE INDEX "question_status_at_idx" ON "question"("status", "at");
 CREATE UNIQUE INDEX "question_group_id_message_ref_key" ON "question"("group_id", "message_ref");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "sandbox_message_idempotency_key_key" ON "sandbox_message"("idempotency_key");
+CREATE UNIQUE INDEX "sandbox_message_send_key_key" ON "sandbox_message"("send_key");
 
 -- CreateIndex
-CREATE INDEX "sandbox_message_group_ref_id_idx" ON "sandbox_message"("group_ref", "id");
+CREATE UNIQUE INDEX "sandbox_message_position_key" ON "sandbox_message"("position");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "sandbox_message_group_ref_ref_key" ON "sandbox_message"("group_ref", "ref");
+CREATE UNIQUE INDEX "sandbox_message_revision_key" ON "sandbox_message"("revision");
+
+-- CreateIndex
+CREATE INDEX "sandbox_message_group_ref_position_idx" ON "sandbox_message"("group_ref", "position");
 
 -- AddForeignKey
 ALTER TABLE "ticket_evidence" ADD CONSTRAINT "ticket_evidence_ticket_id_fkey" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,0 +1,151 @@
+import type { Accepted, AcceptOptions } from "../../src/ports/intake-store.ts";
+import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
+import { dedupeKey } from "../../src/ports/chat-platform.ts";
+import { asHouseError, type Database } from "./database.ts";
+
+/** As many events as one transaction takes; the rest goes with the next. */
+const batchMax = 500;
+
+interface Pending {
+  readonly event: PlatformEvent;
+  readonly options: AcceptOptions;
+  readonly resolve: (accepted: Accepted) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface KeptRow {
+  readonly dedupe_key: string;
+  readonly group_id: string;
+  readonly id: bigint | null;
+  readonly due_in_ms: number | null;
+}
+
+/**
+ * Keeps events, many in one transaction: while one is being written, those that arrive wait together for the next. A commit costs a
+ * flush of the disk, so a burst is cheap and a single event is not delayed at all.
+ */
+export function createAcceptBatch(database: Database): (event: PlatformEvent, options: AcceptOptions) => Promise<Accepted> {
+  let waiting: Pending[] = [];
+  let writing = false;
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchMax);
+      waiting = waiting.slice(batchMax);
+      await writeBatch(database, batch);
+    }
+    writing = false;
+  }
+
+  return (event, options) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ event, options, resolve, reject });
+      if (!writing) void writeAll();
+    });
+}
+
+async function writeBatch(database: Database, batch: readonly Pending[]): Promise<void> {
+  try {
+    const rows = await insertEvents(database, batch);
+    const byKey = new Map(rows.map((row) => [row.dedupe_key, row]));
+    for (const { event, resolve } of batch) {
+      const row = byKey.get(dedupeKey(event))!;
+      // The first of two equal events in one batch is the new one; the second is its repetition.
+      byKey.set(dedupeKey(event), { ...row, id: null });
+      resolve({
+        groupId: row.group_id,
+        eventId: row.id === null ? null : String(row.id),
+        isNew: row.id !== null,
+        dueInMs: row.id === null ? null : row.due_in_ms,
+      });
+    }
+  } catch (error) {
+    for (const { reject } of batch) reject(asHouseError(error));
+  }
+}
+
+/** NUL cannot be stored in PostgreSQL, and half a surrogate pair is no text; both are taken out at the door. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "").toWellFormed();
+}
+
+/** What a row of the inbox is made of. Types of events that no turn reads are kept as "other". */
+function inboxRow({ event, options }: Pending, order: number) {
+  const isMessage = event.type === "message";
+  const isWord = isMessage || event.type === "edit" || event.type === "recall";
+  return {
+    ord: order,
+    dedupe_key: dedupeKey(event),
+    platform: event.platform,
+    account: event.account,
+    ref: event.groupRef,
+    name: event.groupName === null ? null : storable(event.groupName).slice(0, 200),
+    type: isWord ? event.type : "other",
+    message_ref: isWord ? event.messageRef : null,
+    sender_ref: isMessage ? event.senderRef : null,
+    nick: isMessage ? storable(event.nick).slice(0, 200) : null,
+    from_self: isMessage && event.fromSelf,
+    kind: isMessage ? event.kind : null,
+    text: isMessage || event.type === "edit" ? storable(event.text) : null,
+    quoted_ref: isMessage ? event.quotedRef : null,
+    album_ref: isMessage ? event.albumRef : null,
+    at: event.at.toISOString(),
+    raw: event.raw === undefined ? null : JSON.parse(storable(JSON.stringify(event.raw ?? null)).replaceAll("\\u0000", "")),
+    alarm: options.alarm,
+    now: options.now.toISOString(),
+    quiet_ms: options.listenQuietMs,
+    max_ms: options.listenMaxMs,
+  };
+}
+
+/**
+ * One statement, so one round trip: groups seen for the first time are made, events are kept, and each group's turn becomes due.
+ * A group that is bound to no area has nobody to answer for it: its events are kept without their words, and no turn reads them.
+ */
+function insertEvents(database: Database, batch: readonly Pending[]): Promise<KeptRow[]> {
+  const rows = JSON.stringify(batch.map(inboxRow));
+  return database.$queryRaw<KeptRow[]>`
+    WITH incoming AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS x(
+        ord int, dedupe_key text, platform text, account text, ref text, name text, type text, message_ref text, sender_ref text, nick text,
+        from_self boolean, kind text, text text, quoted_ref text, album_ref text, at timestamptz, raw jsonb, alarm text,
+        now timestamptz, quiet_ms float8, max_ms float8)
+    ), named AS (
+      SELECT DISTINCT ON (platform, account, ref) platform, account, ref, name FROM incoming ORDER BY platform, account, ref, name NULLS LAST
+    ), made AS (
+      INSERT INTO chat_group (id, platform, account, ref, name)
+      SELECT gen_random_uuid(), platform, account, ref, coalesce(name, ref) FROM named n
+      WHERE NOT EXISTS (SELECT FROM chat_group g WHERE (g.platform, g.account, g.ref) = (n.platform, n.account, n.ref))
+      ON CONFLICT (platform, account, ref) DO UPDATE SET name = chat_group.name
+      RETURNING id, platform, account, ref, area_path, kind
+    ), known AS (
+      SELECT g.id, g.platform, g.account, g.ref, g.area_path, g.kind FROM chat_group g JOIN named n USING (platform, account, ref)
+      UNION SELECT * FROM made
+    ), kept AS (
+      INSERT INTO inbox_event (dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, text, quoted_ref, album_ref, at, raw,
+                               received_at, alarm, state, wiped_at)
+      SELECT i.dedupe_key, k.id, i.type, i.message_ref, i.sender_ref, i.nick, i.from_self, i.kind,
+             CASE WHEN k.area_path IS NOT NULL THEN i.text END, i.quoted_ref, i.album_ref, i.at,
+             CASE WHEN k.area_path IS NOT NULL THEN i.raw END, i.now,
+             CASE WHEN k.area_path IS NOT NULL AND k.kind = 'residents' AND NOT i.from_self THEN i.alarm END,
+             CASE WHEN i.type <> 'other' AND NOT i.from_self AND k.area_path IS NOT NULL AND k.kind = 'residents' THEN 'new' ELSE 'done' END,
+             CASE WHEN k.area_path IS NULL THEN i.now END
+      FROM incoming i JOIN known k USING (platform, account, ref) ORDER BY i.ord
+      ON CONFLICT (dedupe_key) DO NOTHING
+      RETURNING id, dedupe_key, group_id, state
+    ), due AS (
+      UPDATE chat_group g SET
+        last_event_at = t.now,
+        turn_due_limit_at = CASE WHEN t.unread THEN coalesce(g.turn_due_limit_at, t.now + t.max_ms * interval '1 ms') ELSE g.turn_due_limit_at END,
+        turn_due_at = CASE WHEN t.unread
+          THEN least(t.now + t.quiet_ms * interval '1 ms', coalesce(g.turn_due_limit_at, t.now + t.max_ms * interval '1 ms')) ELSE g.turn_due_at END
+      FROM (SELECT k.group_id, bool_or(k.state = 'new') AS unread, max(i.now) AS now, max(i.quiet_ms) AS quiet_ms, max(i.max_ms) AS max_ms
+            FROM kept k JOIN incoming i USING (dedupe_key) GROUP BY k.group_id) t
+      WHERE g.id = t.group_id
+      RETURNING g.id, CASE WHEN t.unread THEN extract(epoch FROM g.turn_due_at - t.now) * 1000 END::float8 AS due_in_ms
+    )
+    SELECT DISTINCT ON (i.dedupe_key) i.dedupe_key, k.id AS group_id, kept.id, due.due_in_ms
+    FROM incoming i JOIN known k USING (platform, account, ref) LEFT JOIN kept USING (dedupe_key) LEFT JOIN due ON due.id = k.id
+    ORDER BY i.dedupe_key`;
+}

@@ -1,0 +1,38 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { AppError } from "../../src/errors/app-error.ts";
+import { Prisma, PrismaClient } from "./generated/client.ts";
+
+/** The house's connection to PostgreSQL. Only this folder knows it. */
+export type Database = PrismaClient;
+/** A transaction in progress. */
+export type Transaction = Prisma.TransactionClient;
+
+/** Opens a pool. `connectionsMax` counts for this process alone. */
+export function openDatabase(url: string, options: { readonly connectionsMax?: number } = {}): Database {
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: options.connectionsMax ?? 12,
+    // A database that is away must be told within the time a platform waits for its answer.
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  });
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
+}
+
+/** True when a unique constraint refused a row. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}
+
+/** Codes of Prisma that say the database cannot be reached, or that a transaction lost its connection. */
+const awayCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNREFUSED"]);
+
+/** Turns a lost database into an error of the house, and leaves every other as it is. */
+export function asHouseError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const code = (error as { code?: string }).code ?? "";
+  const reason = error instanceof Error ? error.message.split("\n").at(-1)!.trim() : String(error);
+  const lost = awayCodes.has(code) || /terminat|ECONNREFUSED|ECONNRESET|timeout exceeded|shutting down|starting up/i.test(reason);
+  return lost ? new AppError("DATABASE_UNAVAILABLE", { reason }, { cause: error }) : error;
+}

@@ -1,0 +1,261 @@
+import { areaCovers } from "../../src/domain/area.ts";
+import type { EmergencyKind } from "../../src/domain/emergency.ts";
+import type { NewPost } from "../../src/domain/post.ts";
+import type { Category } from "../../src/domain/taxonomy.ts";
+import type { Turn } from "../../src/domain/turn.ts";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { IntakeStore, OpenAlarm, TurnWindow } from "../../src/ports/intake-store.ts";
+import { createAcceptBatch } from "./accept-batch.ts";
+import { asHouseError, type Database, isDuplicate, type Transaction } from "./database.ts";
+import type { ChatGroup, InboxEvent } from "./generated/client.ts";
+import { savePosts } from "./post-rows.ts";
+import { saveChange } from "./ticket-rows.ts";
+import { type CanEdit, foldEvents, postRefsByTicket, speakingContext, staffRefsOf, ticketsInTalk } from "./window-rows.ts";
+
+/** Most messages one turn reads; a longer backlog takes several. */
+const freshMax = 200;
+/** Context before the fresh messages: so many, and not older than this. */
+const tailMax = 60;
+const tailMs = 6 * 3_600_000;
+/** A turn that dies is begun anew with its first message alone; a message that kills its worker so often is parked. */
+const crashesMax = 3;
+
+export interface PostgresIntakeOptions {
+  readonly database: Database;
+  readonly taxonomy: readonly Category[];
+  readonly canEdit: CanEdit;
+}
+
+/** The inbox and its turns on PostgreSQL. */
+export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntakeOptions): IntakeStore {
+  return {
+    accept: createAcceptBatch(database),
+    openWindow: (groupId, now) => guarded(() => openWindow(groupId, now)),
+    commitTurn: (window, turn, posts, tookMs) => guarded(() => commitTurn(window, turn, posts, tookMs)),
+    releaseWindow: (window) => guarded(() => release(window)),
+    openAlarm: (eventId) => guarded(() => openAlarm(eventId)),
+    commitAlarm: (alarm, turn, posts) => guarded(() => commitAlarm(alarm, turn, posts)),
+
+    async dueWork(now) {
+      const groups = await guarded(() =>
+        database.chatGroup.findMany({ where: { turnDueAt: { lte: now } }, select: { id: true }, orderBy: { turnDueAt: "asc" }, take: 500 }),
+      );
+      const alarms = await guarded(() =>
+        database.inboxEvent.findMany({ where: { alarm: { not: null }, alarmedAt: null, state: { not: "parked" } }, select: { id: true }, take: 100 }),
+      );
+      return { groupIds: groups.map(({ id }) => id), alarmEventIds: alarms.map(({ id }) => String(id)) };
+    },
+
+    async wipeChatter(before) {
+      const { count } = await guarded(() =>
+        database.inboxEvent.updateMany({
+          where: { state: "done", wipedAt: null, receivedAt: { lt: before } },
+          data: { text: null, nick: null, senderRef: null, wipedAt: new Date() },
+        }),
+      );
+      await guarded(() => database.$executeRaw`UPDATE inbox_event SET raw = NULL WHERE raw IS NOT NULL AND state = 'done' AND received_at < ${before}`);
+      return count;
+    },
+
+    async parked(areaPath) {
+      const rows = await guarded(() => database.inboxEvent.findMany({ where: { state: "parked" }, orderBy: { id: "desc" }, take: 200 }));
+      const groups = await database.chatGroup.findMany({ where: { id: { in: rows.map(({ groupId }) => groupId) } } });
+      const byId = new Map(groups.map((group) => [group.id, group]));
+      return rows.flatMap((row) => {
+        const group = byId.get(row.groupId);
+        if (!group?.areaPath || !areaCovers(areaPath, group.areaPath)) return [];
+        return [{ id: String(row.id), groupName: group.name, at: row.at, text: row.text ?? "", crashes: row.crashes }];
+      });
+    },
+
+    async retryParked(eventId, areaPath) {
+      const row = await guarded(() => database.inboxEvent.findUnique({ where: { id: BigInt(eventId) } }));
+      const group = row && (await database.chatGroup.findUnique({ where: { id: row.groupId } }));
+      if (row?.state !== "parked" || !group?.areaPath || !areaCovers(areaPath, group.areaPath)) return false;
+      await database.$transaction([
+        database.inboxEvent.update({ where: { id: row.id }, data: { state: "new", crashes: 0 } }),
+        database.chatGroup.update({ where: { id: row.groupId }, data: { turnDueAt: new Date() } }),
+      ]);
+      return true;
+    },
+
+    async moveGroup(from, toRef) {
+      await guarded(() => database.chatGroup.updateMany({ where: from, data: { ref: toRef } })).catch((error: unknown) => {
+        // Both refs are known: the new one was made by a message that came first. The old group stays, and an admin sees two.
+        if (!isDuplicate(error)) throw error;
+      });
+    },
+
+    async setGroupStatus(where, status) {
+      await guarded(() => database.chatGroup.updateMany({ where, data: { status } }));
+    },
+  };
+
+  async function openWindow(groupId: string, now: Date): Promise<TurnWindow | { readonly waitMs: number } | null> {
+    const group = await database.chatGroup.findUnique({ where: { id: groupId } });
+    if (!group?.areaPath || group.turnDueAt === null) return null;
+    const waitMs = group.turnDueAt.getTime() - now.getTime();
+    if (waitMs > 0) return { waitMs };
+
+    const fresh = await database.$transaction((tx) => beginTurn(tx, groupId));
+    if (fresh.length === 0) {
+      await database.chatGroup.updateMany({
+        where: { id: groupId, turnSeq: group.turnSeq, turnDueAt: group.turnDueAt },
+        data: { turnDueAt: null, turnDueLimitAt: null },
+      });
+      return null;
+    }
+    return readWindow(group, fresh, now);
+  }
+
+  /** Takes what is fresh and marks it as begun. What has died before is read alone, so that one bad message is found and parked. */
+  async function beginTurn(tx: Transaction, groupId: string): Promise<InboxEvent[]> {
+    await tx.inboxEvent.updateMany({ where: { groupId, state: "new", crashes: { gte: crashesMax } }, data: { state: "parked" } });
+    const rows = await tx.inboxEvent.findMany({ where: { groupId, state: "new" }, orderBy: { id: "asc" }, take: freshMax });
+    const firstSuspect = rows.findIndex(({ crashes }) => crashes > 0);
+    const fresh = firstSuspect === 0 ? rows.slice(0, 1) : firstSuspect > 0 ? rows.slice(0, firstSuspect) : rows;
+    if (fresh.length > 0) {
+      await tx.inboxEvent.updateMany({ where: { id: { in: fresh.map(({ id }) => id) } }, data: { crashes: { increment: 1 } } });
+    }
+    return fresh;
+  }
+
+  async function readWindow(group: ChatGroup, fresh: readonly InboxEvent[], now: Date): Promise<TurnWindow> {
+    const [first] = fresh;
+    const tail = await database.inboxEvent.findMany({
+      where: { groupId: group.id, id: { lt: first!.id }, type: { not: "other" }, at: { gte: new Date(first!.at.getTime() - tailMs) } },
+      orderBy: { id: "desc" },
+      take: tailMax,
+    });
+    const staffRefs = await staffRefsOf(database, group);
+    const messages = foldEvents([...tail.reverse(), ...fresh], staffRefs);
+    const freshIds = new Set(fresh.map(({ id }) => String(id)));
+    // A recall or an edit of an older message makes that message fresh again: what was drafted from it must be looked at.
+    const touched = new Set(fresh.filter(({ type }) => type !== "message").map(({ messageRef }) => messageRef));
+    for (const message of messages) if (touched.has(message.ref)) freshIds.add(message.id);
+
+    const ticketRecords = await ticketsInTalk(database, group.id, messages.map(({ ref }) => ref), now);
+    const postRefs = await postRefsByTicket(database, group.id, ticketRecords.map(({ id }) => id));
+    const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
+    const speaking = await speakingContext(database, group, canEdit, now);
+    return {
+      group: { id: group.id, name: group.name, areaPath: group.areaPath },
+      messages,
+      freshIds,
+      areas: await areasOfEstate(group.areaPath!),
+      tickets: ticketRecords
+        .filter(({ status }) => status !== "rejected" && status !== "merged" && status !== "withdrawn")
+        .map((ticket) => ({
+          ...ticket,
+          householdRefs: ticket.households.filter(({ leftAt }) => leftAt === null).map(({ senderRef }) => senderRef),
+          evidenceIds: ticket.evidence.flatMap(({ messageRef }) => idByRef.get(messageRef) ?? []),
+          postRefs: postRefs.get(ticket.id) ?? [],
+          openedAt: ticket.createdAt,
+        })),
+      taxonomy,
+      seq: group.turnSeq,
+      eventIds: fresh.map(({ id }) => String(id)),
+      ticketRecords,
+      speaking,
+    };
+  }
+
+  /** The areas of the estate a group belongs to: everything under the second level, or under the group's own area where the tree is flat. */
+  async function areasOfEstate(areaPath: string): Promise<string[]> {
+    const estate = await database.area.findMany({ where: { estateKind: { not: null } } });
+    const root = estate.map(({ path }) => path).filter((path) => areaCovers(path, areaPath)).sort((a, b) => b.length - a.length)[0] ?? areaPath;
+    const rows = await database.area.findMany({ where: { OR: [{ path: root }, { path: { startsWith: `${root}/` } }] }, select: { path: true } });
+    return rows.map(({ path }) => path).sort();
+  }
+
+  async function commitTurn(window: TurnWindow, turn: Turn, posts: readonly NewPost[], tookMs: number): Promise<void> {
+    const groupId = window.group.id;
+    const now = new Date();
+    await database.$transaction(async (tx) => {
+      await fence(tx, window, now);
+      const { reading } = turn;
+      await tx.turn.create({
+        data: {
+          groupId,
+          seq: window.seq,
+          reader: reading.reader,
+          offline: reading.offline,
+          messages: window.eventIds.length,
+          reports: reading.reports.length,
+          questions: reading.questions.length,
+          followUps: reading.followUps.length,
+          tookMs,
+        },
+      });
+      await saveTurn(tx, window, turn, posts, now);
+      await tx.inboxEvent.updateMany({ where: { id: { in: window.eventIds.map(BigInt) } }, data: { state: "done", crashes: 0 } });
+    });
+  }
+
+  /** Only one of two turns with the same number commits. What came meanwhile is due at once if nobody has been quiet for it yet. */
+  async function fence(tx: Transaction, window: TurnWindow, now: Date): Promise<void> {
+    const groupId = window.group.id;
+    const ids = window.eventIds.map(BigInt);
+    const count = await tx.$executeRaw`
+      UPDATE chat_group g SET turn_seq = turn_seq + 1,
+        turn_due_at = CASE WHEN more.any THEN coalesce(g.turn_due_at, ${now}) END,
+        turn_due_limit_at = CASE WHEN more.any THEN ${now}::timestamptz + interval '30 s' END
+      FROM (SELECT EXISTS (SELECT FROM inbox_event e WHERE e.group_id = ${groupId}::uuid AND e.state = 'new' AND NOT e.id = ANY(${ids})) AS any) more
+      WHERE g.id = ${groupId}::uuid AND g.turn_seq = ${window.seq}`;
+    if (count === 0) throw new AppError("TURN_STALE", { groupId });
+  }
+
+  async function saveTurn(tx: Transaction, window: TurnWindow, turn: Turn, posts: readonly NewPost[], now: Date): Promise<void> {
+    for (const change of turn.changes) await saveChange(tx, change, now);
+    const versions = new Map(turn.changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
+    if (turn.questions.length > 0) {
+      await tx.question.createMany({
+        data: turn.questions.map(({ messageRef, text, answer }) => ({
+          groupId: window.group.id,
+          messageRef,
+          areaPath: window.group.areaPath ?? "",
+          text,
+          articleId: answer?.articleId ?? null,
+          score: answer?.score ?? null,
+          status: answer ? "answered" : "open",
+          at: now,
+        })),
+        skipDuplicates: true,
+      });
+    }
+    await savePosts(tx, posts, window.speaking, (ticketId) => versions.get(ticketId) ?? 0, now);
+  }
+
+  async function release(window: TurnWindow): Promise<void> {
+    await database.inboxEvent.updateMany({
+      where: { id: { in: window.eventIds.map(BigInt) }, state: "new", crashes: { gt: 0 } },
+      data: { crashes: { decrement: 1 } },
+    });
+  }
+
+  async function openAlarm(eventId: string): Promise<OpenAlarm | null> {
+    const event = await database.inboxEvent.findUnique({ where: { id: BigInt(eventId) } });
+    if (!event?.alarm || event.alarmedAt !== null) return null;
+    const group = await database.chatGroup.findUnique({ where: { id: event.groupId } });
+    if (!group?.areaPath) return null;
+    const window = await readWindow(group, [event], new Date());
+    return { eventId, kind: event.alarm as EmergencyKind, window };
+  }
+
+  async function commitAlarm({ eventId, window }: OpenAlarm, turn: Turn, posts: readonly NewPost[]): Promise<void> {
+    const now = new Date();
+    await database.$transaction(async (tx) => {
+      const { count } = await tx.inboxEvent.updateMany({ where: { id: BigInt(eventId), alarmedAt: null }, data: { alarmedAt: now } });
+      if (count > 0) await saveTurn(tx, window, turn, posts, now);
+    });
+  }
+}
+
+/** Runs a store's work and names a lost database as such. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asHouseError(error);
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from "node:crypto";
+import { decideTiming } from "../../src/domain/group.ts";
+import type { NewPost } from "../../src/domain/post.ts";
+import type { SpeakingContext } from "../../src/ports/intake-store.ts";
+import type { Transaction } from "./database.ts";
+import type { Prisma } from "./generated/client.ts";
+
+/** A button can be pressed for so long; after that its card is asked for anew. */
+const buttonTtlMs = 72 * 3_600_000;
+
+/** A token's hash, as it is kept. */
+export function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
+}
+
+/**
+ * Writes what a decision owes to the outbox, in the decision's transaction. A key that is there already is left as it is.
+ * `versionOf` tells the version a ticket has after this transaction: a button is good for that one alone.
+ */
+export async function savePosts(
+  tx: Transaction,
+  posts: readonly NewPost[],
+  speaking: SpeakingContext,
+  versionOf: (ticketId: string) => number,
+  now: Date,
+): Promise<void> {
+  let proactive = speaking.group.postsToday;
+  for (const post of posts) {
+    const policy = post.groupId === speaking.group.id ? { ...speaking.group, postsToday: proactive } : speaking.staffGroup;
+    if (!policy) continue;
+    const replaced = post.replaces ? await lastPostOf(tx, post) : null;
+    if (post.replaces && !replaced && post.groupId === speaking.group.id) continue;
+    const isEdit = replaced !== null && policy.canEdit;
+    const timing = decideTiming({ ...post, isEdit }, policy, now);
+    if (timing.when === "never") continue;
+    if (post.proactive && !isEdit) proactive++;
+    if (isEdit) await dropOlderEdits(tx, replaced.id);
+    const choices = post.choices.map(({ label, action }) => ({ label, action, token: randomBytes(16).toString("base64url") }));
+    const { count } = await tx.post.createMany({
+      data: {
+        idempotencyKey: post.idempotencyKey,
+        groupId: post.groupId,
+        ticketId: post.ticketId,
+        template: post.template,
+        fields: post.fields as Prisma.InputJsonValue,
+        text: post.text,
+        choices: choices.map(({ label, token }) => ({ label, token })),
+        editsPostId: isEdit ? replaced.id : null,
+        replyToRef: post.replyToRef,
+        state: timing.when === "digest" ? "held" : "pending",
+        proactive: post.proactive && !isEdit,
+        urgent: post.urgent,
+        notBefore: timing.when === "later" ? timing.notBefore : null,
+        createdAt: now,
+      },
+      skipDuplicates: true,
+    });
+    if (count === 0 || choices.length === 0 || !post.ticketId) continue;
+    const { ticketId, groupId } = post;
+    await tx.buttonToken.createMany({
+      data: choices.map(({ token, action }) => ({
+        hash: hashOf(token),
+        ticketId,
+        groupId,
+        version: versionOf(ticketId),
+        action: action as unknown as Prisma.InputJsonValue,
+        expiresAt: new Date(now.getTime() + buttonTtlMs),
+      })),
+    });
+  }
+}
+
+/** The post that carries a ticket's card in a group: the last one said anew, which edits go on changing. */
+function lastPostOf(tx: Transaction, { groupId, ticketId, replaces }: NewPost): Promise<{ id: bigint } | null> {
+  return tx.post.findFirst({
+    where: { groupId, ticketId, template: replaces!, editsPostId: null, state: { notIn: ["dropped", "withheld", "failed"] } },
+    orderBy: { id: "desc" },
+    select: { id: true },
+  });
+}
+
+/** Of several edits of one post that wait, only the last is worth sending. */
+async function dropOlderEdits(tx: Transaction, editsPostId: bigint): Promise<void> {
+  await tx.post.updateMany({
+    where: { editsPostId, state: "pending" },
+    data: { state: "dropped", reason: "a later edit says more", choices: [] },
+  });
+}
