@@ -49,6 +49,7 @@ export interface TicketQuery {
 }
 
 export interface TicketListed extends Ticket {
+  readonly updatedAt: Date;
   readonly groupName: string;
   readonly partyName: string | null;
 }

@@ -69,4 +69,6 @@ export interface PostNotice {
   readonly text: string;
   readonly reason: string | null;
   readonly createdAt: Date;
+  readonly attempts: number;
+  readonly sentAt: Date | null;
 }

@@ -1,0 +1,196 @@
+import { areaCovers } from "../../src/domain/area.ts";
+import type { Actor } from "../../src/domain/authority.ts";
+import type { TimelineEntry } from "../../src/domain/change.ts";
+import type { ButtonAction, NewPost, PostState } from "../../src/domain/post.ts";
+import { openStatuses, type Ticket, type TicketStatus } from "../../src/domain/ticket.ts";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { DeskStore, HeldButton, OpenTicket, SaveOptions, TicketQuery } from "../../src/ports/desk-store.ts";
+import type { Database, Transaction } from "./database.ts";
+import type { Prisma } from "./generated/client.ts";
+import { guarded } from "./intake-store.ts";
+import { hashOf, savePosts } from "./post-rows.ts";
+import { authorFromRow, saveChange, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
+import { type CanEdit, foldEvents, speakingContext, staffRefsOf } from "./window-rows.ts";
+
+/** Messages shown before and after the evidence of a ticket. */
+const contextAround = 12;
+
+/** The desk's tickets on PostgreSQL. Scope is `inScope`, once: every read of a member of staff passes through it. */
+export function createDeskStore({ database, canEdit }: { readonly database: Database; readonly canEdit: CanEdit }): DeskStore {
+  return {
+    async list(actor, query) {
+      const rows = await guarded(() =>
+        database.ticket.findMany({
+          where: { AND: [inScope(actor), matching(query)] },
+          include: wholeTicket,
+          orderBy: { id: "desc" },
+          take: query.limit + 1,
+        }),
+      );
+      const page = rows.slice(0, query.limit);
+      const groups = await namesOf("group", page.map(({ groupId }) => groupId));
+      const parties = await namesOf("party", page.flatMap(({ partyId }) => partyId ?? []));
+      const tickets = page.map((row) => ({
+        ...ticketFromRow(row),
+        updatedAt: row.updatedAt,
+        groupName: groups.get(row.groupId) ?? "",
+        partyName: row.partyId ? (parties.get(row.partyId) ?? null) : null,
+      }));
+      return { tickets, next: rows.length > query.limit ? page.at(-1)!.id : null };
+    },
+
+    open: (actor, ticketId) => guarded(() => open(ticketId, inScope(actor))),
+    openForHouse: (ticketId) => guarded(() => open(ticketId, {})),
+
+    async similar(actor, ticket) {
+      const rows = await guarded(() =>
+        database.ticket.findMany({
+          where: { AND: [inScope(actor), { category: ticket.category, id: { not: ticket.id }, status: { in: [...openStatuses, "resolved"] } }] },
+          include: wholeTicket,
+          orderBy: { createdAt: "desc" },
+          take: 50,
+        }),
+      );
+      const near = (other: Ticket) => areaCovers(other.areaPath, ticket.areaPath) || areaCovers(ticket.areaPath, other.areaPath);
+      return rows.map(ticketFromRow).filter(near).slice(0, 5);
+    },
+
+    async save(changes, posts, options) {
+      const [first] = changes;
+      if (!first) return;
+      await guarded(() => database.$transaction((tx) => saveAll(tx, first.after.groupId, changes, posts, options)));
+    },
+
+    async button(token, groupId, now) {
+      const row = await guarded(() => database.buttonToken.findUnique({ where: { hash: hashOf(token) } }));
+      if (!row) return { refused: "unknown" };
+      if (row.groupId !== groupId) return { refused: "elsewhere" };
+      if (row.usedAt !== null) return { refused: "used" };
+      if (row.expiresAt <= now) return { refused: "expired" };
+      const { hash, ticketId, version } = row;
+      return { hash, ticketId, version, groupId, action: row.action as unknown as ButtonAction };
+    },
+
+    async spend(button, posts, now) {
+      return guarded(() =>
+        database.$transaction(async (tx) => {
+          if (!(await useButton(tx, button, null, now))) return false;
+          const ticket = await tx.ticket.findUniqueOrThrow({ where: { id: button.ticketId } });
+          const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
+          await savePosts(tx, posts, await speakingContext(tx, group, canEdit, now), () => ticket.version, now);
+          return true;
+        }),
+      );
+    },
+
+    async lapsed(now) {
+      const rows = await guarded(() =>
+        database.ticket.findMany({ where: { status: { in: ["resolved", "half_solved"] }, lapseAt: { lte: now } }, select: { id: true }, take: 100 }),
+      );
+      return rows.map(({ id }) => id);
+    },
+  };
+
+  async function open(ticketId: string, scope: Prisma.TicketWhereInput): Promise<OpenTicket> {
+    const row = await database.ticket.findFirst({ where: { AND: [{ id: ticketId }, scope] }, include: wholeTicket });
+    if (!row) throw new AppError("TICKET_NOT_FOUND", { ticketId });
+    const ticket = ticketFromRow(row);
+    const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
+    const speaking = await speakingContext(database, group, canEdit, new Date());
+    const [events, posts, context] = await Promise.all([
+      database.ticketEvent.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
+      database.post.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
+      contextOf(ticket),
+    ]);
+    const staff = await namesOf("staff", events.flatMap(({ byStaffId }) => byStaffId ?? []));
+    const groups = await namesOf("group", posts.map(({ groupId }) => groupId));
+    return {
+      ticket,
+      speaking,
+      partyName: speaking.parties.find(({ id }) => id === ticket.partyId)?.name ?? null,
+      timeline: events.map((event) => ({
+        event: event.event as TimelineEntry["event"],
+        by: authorFromRow(event),
+        status: event.status as TicketStatus,
+        note: event.note,
+        at: event.at,
+        staffName: event.byStaffId ? (staff.get(event.byStaffId) ?? null) : null,
+      })),
+      context,
+      posts: posts.map(({ id, template, text, state, groupId, createdAt }) => ({
+        id: String(id),
+        template,
+        text,
+        state: state as PostState,
+        groupName: groups.get(groupId) ?? "",
+        at: createdAt,
+      })),
+    };
+  }
+
+  async function contextOf(ticket: Ticket) {
+    const refs = ticket.evidence.map(({ messageRef }) => messageRef);
+    const own = await database.inboxEvent.findMany({ where: { groupId: ticket.groupId, messageRef: { in: refs }, type: "message" }, orderBy: { id: "asc" } });
+    const [first, last] = [own[0], own.at(-1)];
+    if (!first || !last) return [];
+    const about = { groupId: ticket.groupId, type: { not: "other" } } as const;
+    const [before, within, after] = await Promise.all([
+      database.inboxEvent.findMany({ where: { ...about, id: { lt: first.id } }, orderBy: { id: "desc" }, take: contextAround }),
+      database.inboxEvent.findMany({ where: { ...about, id: { gte: first.id, lte: last.id } }, orderBy: { id: "asc" }, take: 200 }),
+      database.inboxEvent.findMany({ where: { ...about, id: { gt: last.id } }, orderBy: { id: "asc" }, take: contextAround }),
+    ]);
+    const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
+    return foldEvents([...before.reverse(), ...within, ...after], await staffRefsOf(database, group));
+  }
+
+  async function saveAll(
+    tx: Transaction,
+    groupId: string,
+    changes: Parameters<DeskStore["save"]>[0],
+    posts: readonly NewPost[],
+    { now, button, staffId, corrections = [] }: SaveOptions,
+  ): Promise<void> {
+    if (button && !(await useButton(tx, button, staffId ?? null, now))) throw new AppError("BUTTON_INVALID", { reason: "used" });
+    for (const change of changes) await saveChange(tx, change, now);
+    if (corrections.length > 0 && staffId) {
+      await tx.correction.createMany({ data: corrections.map((correction) => ({ ...correction, byId: staffId, at: now })) });
+    }
+    const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
+    const versions = new Map(changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
+    await savePosts(tx, posts, await speakingContext(tx, group, canEdit, now), (ticketId) => versions.get(ticketId) ?? 0, now);
+  }
+
+  async function useButton(tx: Transaction, { hash }: HeldButton, staffId: string | null, now: Date): Promise<boolean> {
+    const { count } = await tx.buttonToken.updateMany({ where: { hash, usedAt: null }, data: { usedAt: now, usedById: staffId } });
+    return count === 1;
+  }
+
+  async function namesOf(of: "group" | "party" | "staff", ids: readonly string[]): Promise<Map<string, string>> {
+    const query = { where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } };
+    if (ids.length === 0) return new Map();
+    const rows =
+      of === "group"
+        ? await database.chatGroup.findMany(query)
+        : of === "party"
+          ? await database.party.findMany(query)
+          : await database.staff.findMany(query);
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+}
+
+/** Which tickets a member of staff may know of at all: those of their area, and for a party's handler those of that party. */
+function inScope(actor: Actor): Prisma.TicketWhereInput {
+  const area: Prisma.TicketWhereInput = { OR: [{ areaPath: actor.areaPath }, { areaPath: { startsWith: `${actor.areaPath}/` } }] };
+  return actor.role === "party" ? { AND: [area, { partyId: actor.partyId ?? "00000000-0000-0000-0000-000000000000" }] } : area;
+}
+
+function matching({ statuses, areaPath, groupId, text, after }: TicketQuery): Prisma.TicketWhereInput {
+  return {
+    ...(statuses.length > 0 ? { status: { in: [...statuses] } } : {}),
+    ...(areaPath ? { OR: [{ areaPath }, { areaPath: { startsWith: `${areaPath}/` } }] } : {}),
+    ...(groupId ? { groupId } : {}),
+    // Ids are UUIDs of version 7: their order is the order of time, so a page is "ids below the last one seen".
+    ...(after ? { id: { lt: after } } : {}),
+    ...(text ? { AND: [{ OR: [{ summary: { contains: text } }, { code: text.toUpperCase() }, { category: text }] }] } : {}),
+  };
+}

@@ -1,0 +1,224 @@
+import { randomUUID } from "node:crypto";
+import { areaCovers } from "../../src/domain/area.ts";
+import type { PlatformName } from "../../src/domain/chat.ts";
+import { chinaClock, digestHour, quietHours } from "../../src/domain/group.ts";
+import type { PostFields, PostState } from "../../src/domain/post.ts";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
+import type { ClaimedPost, OutboxStore, PostNotice, Withheld } from "../../src/ports/outbox-store.ts";
+import type { Database, Transaction } from "./database.ts";
+import type { ChatGroup, Post, Prisma } from "./generated/client.ts";
+import { guarded } from "./intake-store.ts";
+import type { CanEdit } from "./window-rows.ts";
+
+/** States in which a post has not yet come to rest: a later one of its group waits behind it. */
+const unrest = ["pending", "sending"];
+
+/** The outbox on PostgreSQL. */
+export function createOutboxStore({ database, canEdit }: { readonly database: Database; readonly canEdit: CanEdit }): OutboxStore {
+  return {
+    claimNext: (groupId, options) => guarded(() => database.$transaction((tx) => claimNext(tx, groupId, options))),
+
+    async settle(post, outcome, now) {
+      await guarded(() => database.$transaction((tx) => settle(tx, post, outcome, now)));
+    },
+
+    async expireLeases(now) {
+      const rows = await guarded(() =>
+        database.post.updateManyAndReturn({
+          where: { state: "sending", leaseUntil: { lt: now } },
+          data: { state: "uncertain", reason: "the sender died before it knew", leaseId: null, leaseUntil: null },
+        }),
+      );
+      return notices(rows);
+    },
+
+    async groupsOwed(now) {
+      const rows = await guarded(() =>
+        database.post.findMany({
+          where: { state: "pending", OR: [{ notBefore: null }, { notBefore: { lte: now } }] },
+          distinct: ["groupId"],
+          select: { groupId: true },
+          take: 500,
+        }),
+      );
+      return rows.map(({ groupId }) => groupId);
+    },
+
+    async nextDueInMs(groupId, now) {
+      const row = await guarded(() => database.post.findFirst({ where: { groupId, state: "pending" }, orderBy: { id: "asc" } }));
+      return row?.notBefore ? Math.max(0, row.notBefore.getTime() - now.getTime()) : null;
+    },
+
+    async heldForDigest(now) {
+      const { hour } = chinaClock(now);
+      if (hour < digestHour || hour >= quietHours.from) return [];
+      const rows = await guarded(() => database.post.findMany({ where: { state: "held" }, orderBy: { id: "asc" } }));
+      const groups = Map.groupBy(rows, ({ groupId }) => groupId);
+      return [...groups].map(([groupId, held]) => ({
+        groupId,
+        postIds: held.map(({ id }) => String(id)),
+        contents: held.map(({ template, fields }) => ({ template, fields: fields as PostFields })),
+      }));
+    },
+
+    async saveDigest(held, digest, now) {
+      await guarded(() =>
+        database.$transaction(async (tx) => {
+          const ids = held.postIds.map(BigInt);
+          const { count } = await tx.post.updateMany({ where: { id: { in: ids }, state: "held" }, data: { state: "dropped", reason: "told in the digest" } });
+          if (count === 0) return;
+          const { idempotencyKey, groupId, template, text } = digest;
+          const fields = digest.fields as Prisma.InputJsonValue;
+          await tx.post.createMany({ data: { idempotencyKey, groupId, template, fields, text, createdAt: now }, skipDuplicates: true });
+        }),
+      );
+    },
+
+    async list(actor, states) {
+      const rows = await guarded(() =>
+        database.post.findMany({ where: { state: { in: [...states] } }, orderBy: { id: "desc" }, take: 200 }),
+      );
+      return (await notices(rows, actor.areaPath)).filter(({ state }) => states.includes(state));
+    },
+
+    async settleByStaff(actor, postId, as, now) {
+      await guarded(() =>
+        database.$transaction(async (tx) => {
+          const post = await tx.post.findUnique({ where: { id: BigInt(postId) } });
+          const group = post && (await tx.chatGroup.findUnique({ where: { id: post.groupId } }));
+          if (!post || !group?.areaPath || !areaCovers(actor.areaPath, group.areaPath)) throw new AppError("POST_NOT_FOUND", { postId });
+          const { count } = await tx.post.updateMany({
+            where: { id: post.id, state: { in: settleable[as] } },
+            data: { ...settledAs[as], settledById: actor.staffId, ...(as === "was_posted" ? { sentAt: now } : {}) },
+          });
+          if (count === 0) throw new AppError("POST_NOT_FOUND", { postId });
+        }),
+      );
+    },
+
+    async countByState() {
+      const rows = await guarded(() => database.post.groupBy({ by: ["state"], _count: true }));
+      return Object.fromEntries(rows.map(({ state, _count }) => [state, _count]));
+    },
+  };
+
+  async function claimNext(tx: Transaction, groupId: string, options: { readonly now: Date; readonly leaseMs: number }): Promise<ClaimedPost | null> {
+    // The group's row is the queue's head: whoever holds it claims, so that two workers never send two posts of a group at once.
+    await tx.$queryRaw`SELECT id FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
+    const group = await tx.chatGroup.findUnique({ where: { id: groupId } });
+    if (group?.status !== "active") return null;
+    const urgent = await tx.post.findFirst({ where: { groupId, state: "pending", urgent: true }, orderBy: { id: "asc" } });
+    const first = urgent ?? (await tx.post.findFirst({ where: { groupId, state: { in: unrest }, ...isDue(options.now) }, orderBy: { id: "asc" } }));
+    const busy = await tx.post.findFirst({ where: { groupId, state: "sending" }, select: { id: true } });
+    if (busy || first?.state !== "pending" || (first.notBefore && first.notBefore > options.now)) return null;
+
+    const editRef = await editRefOf(tx, first, group);
+    if (editRef === "gone") {
+      await tx.post.update({ where: { id: first.id }, data: { state: "dropped", reason: "the post it changes never arrived", choices: [] } });
+      return claimNext(tx, groupId, options);
+    }
+    const leaseId = randomUUID();
+    const leaseUntil = new Date(options.now.getTime() + options.leaseMs);
+    await tx.post.update({ where: { id: first.id }, data: { state: "sending", leaseId, leaseUntil, attempts: { increment: 1 } } });
+    return claimed(first, group, leaseId, editRef);
+  }
+
+  /** The ref of the post that this one changes; null when it is said anew, "gone" when that post never arrived. */
+  async function editRefOf(tx: Transaction, post: Post, group: ChatGroup): Promise<string | "gone" | null> {
+    if (post.editsPostId === null || !canEdit(group.platform as PlatformName)) return null;
+    const edited = await tx.post.findUnique({ where: { id: post.editsPostId } });
+    return edited?.state === "sent" ? edited.messageRefs.at(-1) ?? "gone" : "gone";
+  }
+
+  async function notices(rows: readonly Post[], areaPath?: string): Promise<PostNotice[]> {
+    const groups = await database.chatGroup.findMany({ where: { id: { in: rows.map(({ groupId }) => groupId) } } });
+    const tickets = await database.ticket.findMany({
+      where: { id: { in: rows.flatMap(({ ticketId }) => ticketId ?? []) } },
+      select: { id: true, code: true },
+    });
+    const groupById = new Map(groups.map((group) => [group.id, group]));
+    const codeById = new Map(tickets.map(({ id, code }) => [id, code]));
+    return rows.flatMap((row) => {
+      const group = groupById.get(row.groupId);
+      if (!group || (areaPath !== undefined && !(group.areaPath && areaCovers(areaPath, group.areaPath)))) return [];
+      const { groupId, ticketId, text, reason, createdAt, attempts, sentAt } = row;
+      const state = row.state as PostState;
+      const ticketCode = ticketId ? (codeById.get(ticketId) ?? null) : null;
+      return [{ id: String(row.id), groupId, groupName: group.name, ticketId, ticketCode, state, text, reason, createdAt, attempts, sentAt }];
+    });
+  }
+}
+
+/** A post that waits for nothing, or whose time has come. */
+function isDue(now: Date): Prisma.PostWhereInput {
+  return { OR: [{ notBefore: null }, { notBefore: { lte: now } }, { attempts: { gt: 0 } }] };
+}
+
+function claimed(post: Post, group: ChatGroup, leaseId: string, editRef: string | null): ClaimedPost {
+  const { idempotencyKey, template, text, replyToRef, partsDone, attempts } = post;
+  return {
+    id: String(post.id),
+    leaseId,
+    idempotencyKey,
+    group: {
+      id: group.id,
+      ref: group.ref,
+      kind: group.kind as "residents" | "staff",
+      platform: group.platform as PlatformName,
+      account: group.account,
+    },
+    template,
+    fields: post.fields as PostFields,
+    text,
+    choices: post.choices as unknown as PostChoice[],
+    editRef,
+    replyToRef,
+    partsDone,
+    attempts: attempts + 1,
+  };
+}
+
+async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome | Withheld, now: Date): Promise<void> {
+  const mine = { id: BigInt(post.id), state: "sending", leaseId: post.leaseId };
+  const rest = { leaseId: null, leaseUntil: null };
+  switch (outcome.status) {
+    case "sent":
+      await tx.post.updateMany({
+        where: mine,
+        data: { ...rest, state: "sent", messageRefs: [...outcome.messageRefs], sentAt: now, choices: [], reason: null },
+      });
+      return;
+    case "retry":
+      await tx.post.updateMany({
+        where: mine,
+        data: { ...rest, state: "pending", notBefore: new Date(now.getTime() + outcome.afterMs), partsDone: outcome.partsDone, reason: outcome.reason },
+      });
+      return;
+    case "moved":
+      await tx.post.updateMany({ where: mine, data: { ...rest, state: "pending" } });
+      await tx.chatGroup.updateMany({ where: { id: post.group.id }, data: { ref: outcome.groupRef } });
+      return;
+    case "unknown":
+      await tx.post.updateMany({
+        where: mine,
+        data: { ...rest, state: "uncertain", partsDone: outcome.partsDone, reason: outcome.reason },
+      });
+      return;
+    case "failed":
+    case "withheld":
+      await tx.post.updateMany({ where: mine, data: { ...rest, state: outcome.status, reason: outcome.reason } });
+  }
+}
+
+/** What staff may say of a post, and in which states it makes sense. What was withheld or may have arrived is never sent by anybody but them. */
+const settleable = {
+  was_posted: ["uncertain"],
+  was_not_posted: ["uncertain", "failed"],
+  drop: ["uncertain", "withheld", "failed", "pending", "held"],
+};
+const settledAs = {
+  was_posted: { state: "sent" },
+  was_not_posted: { state: "pending", notBefore: null },
+  drop: { state: "dropped" },
+} as const;

@@ -1,0 +1,130 @@
+import type { PostContent, PostFields } from "../domain/post.ts";
+import type { ReportKind, Urgency } from "../domain/reading.ts";
+import type { TicketStatus } from "../domain/ticket.ts";
+
+/** What a status is called where residents and staff read it. */
+export const statusLabels: Readonly<Record<TicketStatus, string>> = {
+  draft: "待审核",
+  approved: "已立案",
+  dispatched: "已派单",
+  in_progress: "处理中",
+  escalated: "已上报",
+  resolved: "已解决,待居民确认",
+  half_solved: "解决了一部分",
+  unconfirmed: "已处理,未经居民确认",
+  closed: "居民已确认解决",
+  rejected: "不是诉求",
+  merged: "已并入另一单",
+  withdrawn: "已撤回",
+};
+
+export const kindLabels: Readonly<Record<ReportKind, string>> = {
+  complaint: "投诉",
+  request: "求办",
+  hazard: "隐患",
+  emergency: "紧急",
+  suggestion: "建议",
+  help: "求助",
+  wish: "微心愿",
+};
+
+export const urgencyLabels: Readonly<Record<Urgency, string>> = { routine: "一般", urgent: "加急", emergency: "紧急" };
+
+/** Why staff say that a draft is no report. Stored by code. */
+export const rejectReasons = {
+  chat: "闲聊、玩笑或气话",
+  solved: "已经解决",
+  outside: "不在本社区",
+  private_matter: "邻里之间的私事",
+  duplicate: "重复",
+  other: "其他",
+} as const;
+
+interface Templates {
+  /** The one post of a ticket in its group. */
+  card: { code: string; category: string; place: string; status: string; party: string | null; due: string | null; households: number; hint: string | null };
+  /** After 已解决: were we right? */
+  ask: { code: string; category: string; place: string };
+  /** An article's own words. */
+  answer: { answer: string; source: string; issuer: string; date: string | null };
+  /** Fixed advice in danger; `onDuty` says that a person has been told. */
+  alarm: { advice: string };
+  /** What did not fit into the day. */
+  digest: { lines: readonly string[] };
+  /** To staff: a ticket and what may be done with it. */
+  staff_card: {
+    code: string;
+    status: string;
+    category: string;
+    runnerUp: string | null;
+    confidence: string;
+    kind: string;
+    urgency: string;
+    place: string;
+    placeNote: string | null;
+    summary: string;
+    quotes: readonly string[];
+    households: number;
+    similar: readonly string[];
+    party: string | null;
+    due: string | null;
+    marks: readonly string[];
+    menu: string | null;
+  };
+  /** To staff: something they should know now. */
+  staff_note: { text: string };
+  /** To staff: danger to life. */
+  page: { kind: string; place: string; quote: string };
+}
+
+export type TemplateName = keyof Templates;
+
+/** What the bot says, each a function from facts to text. In a group every word is read by two hundred people who did not ask. */
+const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => string } = {
+  card: ({ code, category, place, status, party, due, households, hint }) =>
+    lines(
+      `【${category}】${place}`,
+      `${status}${party ? ` · ${party}` : ""}${households > 1 ? ` · ${households}户反映` : ""}`,
+      due,
+      hint,
+      `编号 ${code}`,
+    ),
+  ask: ({ code, category, place }) =>
+    `${place}的${category}问题(编号 ${code}),处理方报告已解决。好了请回“好了 ${code}”,没好回“没好 ${code}”,好了一部分回“好一半 ${code}”。`,
+  answer: ({ answer, source, issuer, date }) => lines(answer, `—— ${issuer},${source}${date ? `,${date}` : ""}。以社区公告为准。`),
+  alarm: ({ advice }) => advice,
+  digest: ({ lines: entries }) => lines("今日进展:", ...entries),
+  staff_card: (f) =>
+    lines(
+      `${f.marks.map((mark) => `[${mark}]`).join("")}${f.status} · ${f.category} · 编号 ${f.code}`,
+      f.summary,
+      ...f.quotes.map((quote) => `「${quote}」`),
+      `判断:${f.category}(${f.confidence})${f.runnerUp ? `,也可能是${f.runnerUp}` : ""} · ${f.kind} · ${f.urgency}`,
+      `位置:${f.place}${f.placeNote ? `(${f.placeNote})` : ""} · ${f.households}户`,
+      f.similar.length > 0 ? `相近的未结工单:${f.similar.join(";")}` : null,
+      f.party ? `承办:${f.party}${f.due ? ` · ${f.due}` : ""}` : f.due,
+      f.menu,
+    ),
+  staff_note: ({ text }) => text,
+  page: ({ kind, place, quote }) => lines(`【紧急】${place}:可能${kind}。请立即核实。`, `「${quote}」`, "群里已发出固定避险提示。"),
+};
+
+/**
+ * What a template makes of its fields. The same content gives the same text, whenever it is made: that is how the gate knows
+ * that what goes out is what was decided.
+ *
+ * @throws TypeError when there is no such template: the outbox then withholds the post.
+ */
+export function renderPost({ template, fields }: PostContent): string {
+  if (!Object.hasOwn(templates, template)) throw new TypeError(`there is no template "${template}"`);
+  return templates[template as TemplateName](fields as never);
+}
+
+/** Content of a post, checked against its template's fields at compile time. */
+export function postContent<K extends TemplateName>(template: K, fields: Templates[K]): PostContent {
+  return { template, fields: fields as unknown as PostFields };
+}
+
+function lines(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== "").join("\n");
+}

@@ -1,0 +1,105 @@
+import type { TicketChange } from "../domain/change.ts";
+import type { NewPost, PostContent } from "../domain/post.ts";
+import { redact } from "../domain/redaction.ts";
+import type { Category } from "../domain/taxonomy.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import { staffNotes } from "../locales/desk.ts";
+import { postContent, renderPost, statusLabels } from "../locales/posts.ts";
+import type { SpeakingContext } from "../ports/intake-store.ts";
+import { residentCard, residentPlace } from "./resident-card.ts";
+import { staffCard, staffChoices } from "./staff-card.ts";
+
+/** What words are made from, besides what changed. */
+export interface OweContext {
+  readonly speaking: SpeakingContext;
+  readonly taxonomy: readonly Category[];
+  /** Open tickets like a draft, for its card. */
+  readonly similar?: (ticket: Ticket) => readonly Ticket[];
+  readonly now: Date;
+}
+
+/** What a change of a ticket owes: to its group one card and one question, to staff their card and a word when they must know. */
+export function owePosts(change: TicketChange, context: OweContext): NewPost[] {
+  const version = (change.before?.version ?? 0) + 1;
+  return [...oweStaff(change, version, context), ...oweResidents(change, version, context)];
+}
+
+function oweResidents({ before, after, effects }: TicketChange, version: number, context: OweContext): NewPost[] {
+  const { speaking } = context;
+  // A sensitive matter is a word between the staff and the person, never the group's.
+  if (after.sensitive || before?.sensitive) return [];
+  const to = { groupId: speaking.group.id, ticketId: after.id, choices: [], replyToRef: null, urgent: false };
+  const card = () => residentCard(after, context);
+  const posts: NewPost[] = [];
+  if (effects.includes("show_card")) {
+    posts.push(newPost(card(), { ...to, key: `card:${after.id}`, replaces: null, proactive: true }));
+  } else if (effects.includes("update_card") && speaking.group.canEdit) {
+    posts.push(newPost(card(), { ...to, key: `card:${after.id}:${version}`, replaces: "card", proactive: false }));
+  }
+  if (effects.includes("ask_to_confirm")) {
+    const ask = postContent("ask", { code: after.code, category: labelOf(after.category, context), place: residentPlace(after, context) });
+    posts.push(newPost(ask, { ...to, key: `ask:${after.id}:${version}`, replaces: null, proactive: true }));
+  }
+  return posts;
+}
+
+function oweStaff({ before, after, effects }: TicketChange, version: number, context: OweContext): NewPost[] {
+  const { staffGroup } = context.speaking;
+  if (!staffGroup) return [];
+  const to = { groupId: staffGroup.id, ticketId: after.id, replyToRef: null, proactive: false, urgent: false };
+  const card = newPost(staffCard(after, "main", context), {
+    ...to,
+    key: `staff_card:${after.id}:${version}`,
+    replaces: before === null ? null : "staff_card",
+    choices: staffChoices(after, "main", context),
+  });
+  // An edited card makes no sound, so what staff must know now is said once more, in one line.
+  const word = effects.includes("tell_staff") ? staffWord(after) : null;
+  const note = word && newPost(postContent("staff_note", { text: word }), { ...to, key: `note:${after.id}:${version}`, replaces: null, choices: [] });
+  return note ? [card, note] : [card];
+}
+
+function staffWord({ status, code }: Ticket): string | null {
+  switch (status) {
+    case "in_progress":
+      return staffNotes.reopened(code);
+    case "half_solved":
+      return staffNotes.half(code);
+    case "approved":
+      return staffNotes.returned(code);
+    case "withdrawn":
+      return staffNotes.withdrawn(code);
+    case "escalated":
+      return staffNotes.escalated(code);
+    default:
+      return null;
+  }
+}
+
+/** What a category is called. */
+export function labelOf(category: string, { taxonomy }: Pick<OweContext, "taxonomy">): string {
+  return taxonomy.find(({ code }) => code === category)?.label ?? category;
+}
+
+/** A post of some content, with its text made. */
+export function newPost(
+  content: PostContent,
+  { key, ...facts }: Omit<NewPost, "template" | "fields" | "text" | "idempotencyKey"> & { readonly key: string },
+): NewPost {
+  return { ...content, text: renderPost(content), idempotencyKey: key, ...facts };
+}
+
+/** A word to the staff of a group that belongs to no ticket; null where there is no staff group. */
+export function staffNote(speaking: SpeakingContext, key: string, text: string): NewPost | null {
+  if (!speaking.staffGroup) return null;
+  const content = postContent("staff_note", { text: redact(text) });
+  const to = { groupId: speaking.staffGroup.id, ticketId: null, choices: [], replyToRef: null, replaces: null, proactive: false, urgent: false };
+  return newPost(content, { ...to, key });
+}
+
+/** One line of a digest: the ticket, where it is, and how it stands. */
+export function digestLine(content: PostContent): string | null {
+  const { code, category, place, status } = content.fields;
+  if (!code) return null;
+  return `${category} ${place}:${status ?? statusLabels.resolved}(编号 ${code})`;
+}

@@ -1,0 +1,105 @@
+import { lastAreaName } from "../domain/area.ts";
+import type { ApprovalMenu, Choice, PostContent } from "../domain/post.ts";
+import { redact } from "../domain/redaction.ts";
+import { type Ticket, type TicketEvent, ticketCan } from "../domain/ticket.ts";
+import { buttonLabels, dueLine, menuHints, placeNotes, staffNotes } from "../locales/desk.ts";
+import { kindLabels, postContent, rejectReasons, statusLabels, urgencyLabels } from "../locales/posts.ts";
+import { labelOf, type OweContext } from "./owe-posts.ts";
+
+/** Most quotes and similar tickets on one card: it is read on a phone, between two visits. */
+const quotesMax = 4;
+const similarMax = 3;
+const quoteCharsMax = 60;
+/** Categories offered by 改类: the runner-up first, then the rest. */
+const categoriesMax = 24;
+
+/** The card staff see of a ticket: evidence first, the guess second, the doubt said aloud. Personal data is taken out. */
+export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContext): PostContent {
+  const party = context.speaking.parties.find(({ id }) => id === ticket.partyId)?.name ?? null;
+  const isDraft = ticket.status === "draft";
+  return postContent("staff_card", {
+    code: ticket.code,
+    status: statusLabels[ticket.status],
+    category: labelOf(ticket.category, context),
+    runnerUp: isDraft && ticket.runnerUp ? labelOf(ticket.runnerUp, context) : null,
+    confidence: ticket.confidence === 1 ? "人工确定" : `把握${Math.round(ticket.confidence * 100)}%`,
+    kind: kindLabels[ticket.kind],
+    urgency: urgencyLabels[ticket.urgency],
+    place: `${ticket.areaPath.split("/").slice(-2).join("")}${redact(ticket.spot ?? "")}`,
+    placeNote: placeNotes[ticket.placeFrom],
+    summary: redact(ticket.summary),
+    quotes: ticket.evidence.slice(0, quotesMax).map(({ text }) => clip(redact(text))),
+    households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
+    similar: isDraft ? similarTo(ticket, context).map((other) => `${other.code} ${clip(redact(other.summary))}`) : [],
+    party,
+    due: dueLine(party, ticket.resolveDueAt, "resolve", context.now),
+    marks: [
+      ...(ticket.urgency === "emergency" ? [urgencyLabels.emergency] : []),
+      ...(ticket.offline ? [staffNotes.offline] : []),
+      ...(ticket.sensitive ? [staffNotes.sensitive] : []),
+      ...(ticket.urgedCount > 0 ? [`催${ticket.urgedCount}次`] : []),
+    ],
+    menu: menuHints[menu],
+  });
+}
+
+/** Buttons below a staff card: what the transition table allows now, most likely first. */
+export function staffChoices(ticket: Ticket, menu: ApprovalMenu, context: OweContext): Choice[] {
+  switch (menu) {
+    case "main":
+      return ticket.status === "draft" ? draftChoices(ticket, context) : workChoices(ticket);
+    case "categories":
+      return [...categoryChoices(ticket, context), back];
+    case "merge":
+      return [
+        ...similarTo(ticket, context).map((other) => ({
+          label: `${other.code} ${lastAreaName(other.areaPath)}`,
+          action: { do: "event", event: "merge", intoTicketId: other.id } as const,
+        })),
+        back,
+      ];
+    case "reject":
+      return [
+        ...Object.entries(rejectReasons).map(([reason, label]) => ({ label, action: { do: "event", event: "reject", reason } as const })),
+        back,
+      ];
+  }
+}
+
+const back: Choice = { label: buttonLabels.back, action: { do: "show", menu: "main" } };
+
+function draftChoices(ticket: Ticket, context: OweContext): Choice[] {
+  const choices: Choice[] = [
+    { label: buttonLabels.approve, action: { do: "event", event: "approve" } },
+    { label: buttonLabels.change_category, action: { do: "show", menu: "categories" } },
+    { label: buttonLabels.reject, action: { do: "show", menu: "reject" } },
+  ];
+  if (similarTo(ticket, context).length > 0) choices.splice(2, 0, { label: buttonLabels.merge, action: { do: "show", menu: "merge" } });
+  return choices;
+}
+
+function workChoices(ticket: Ticket): Choice[] {
+  const offered: readonly (TicketEvent & keyof typeof buttonLabels)[] = ["start", "resolve", "return"];
+  return offered
+    .filter((event) => ticketCan(event, ticket) && !(event === "resolve" && ticket.partyId === null))
+    .map((event) => ({ label: buttonLabels[event], action: { do: "event", event } }));
+}
+
+function categoryChoices(ticket: Ticket, { taxonomy }: OweContext): Choice[] {
+  const others = taxonomy.filter(({ code }) => code !== ticket.category);
+  const ordered = [...others].sort((a, b) => Number(b.code === ticket.runnerUp) - Number(a.code === ticket.runnerUp));
+  return ordered.slice(0, categoriesMax).map(({ code, label }) => ({
+    label,
+    action: { do: "event", event: "change_category", category: code },
+  }));
+}
+
+function similarTo(ticket: Ticket, context: OweContext): readonly Ticket[] {
+  return (context.similar?.(ticket) ?? []).slice(0, similarMax);
+}
+
+/** Cuts a quote, never inside a character. */
+function clip(text: string): string {
+  const characters = [...text.replaceAll("\n", " ")];
+  return characters.length <= quoteCharsMax ? characters.join("") : `${characters.slice(0, quoteCharsMax).join("")}…`;
+}
