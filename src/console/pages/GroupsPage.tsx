@@ -1,0 +1,169 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Button from "antd/es/button";
+import InputNumber from "antd/es/input-number";
+import Select from "antd/es/select";
+import Tag from "antd/es/tag";
+import { Link } from "react-router";
+import type { BindingCode, GroupLevel, GroupStatus, GroupView, PatchGroup } from "../../api/groups.ts";
+import { send } from "../client.ts";
+import { useNotice } from "../parts/Notices.tsx";
+import { OneTimeCode } from "../parts/OneTimeCode.tsx";
+import { useRefusalNotice } from "../parts/refusal-notice.ts";
+import { Loaded, Message } from "../parts/States.tsx";
+import { formatAgo } from "../parts/time.ts";
+import { paths } from "../paths.ts";
+import { areasQuery, groupsQuery } from "../queries.ts";
+import { useText } from "../settings.tsx";
+
+const statusColors: Readonly<Record<GroupStatus, string>> = {
+  active: "green",
+  quarantined: "gold",
+  paused: "default",
+  gone: "red",
+};
+
+const levels: readonly GroupLevel[] = ["listen", "react", "reply", "proactive"];
+
+/** The groups the bot is in: what each is bound to, how much it may say there, and what waits. */
+export function GroupsPage() {
+  const text = useText();
+  const groups = useQuery(groupsQuery);
+  return (
+    <>
+      <h1>{text.groups.title}</h1>
+      <Loaded query={groups}>
+        {(all) =>
+          all.length === 0 ? (
+            <Message {...text.groups.empty} />
+          ) : (
+            <ul className="cards">
+              {all.map((group) => (
+                <GroupCard key={group.id} group={group} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function GroupCard({ group }: { group: GroupView }) {
+  const text = useText();
+  const patch = usePatchGroup(group);
+  return (
+    <li className="card">
+      <header>
+        <h2>{group.name}</h2>
+        <Tag color={statusColors[group.status]}>{text.groups.statuses[group.status]}</Tag>
+        <Tag>{text.platforms[group.platform]}</Tag>
+        <Tag>{text.groups.kinds[group.kind]}</Tag>
+      </header>
+      <GroupFields group={group} onPatch={patch.mutate} sending={patch.isPending} />
+      <GroupFacts group={group} />
+      <footer>
+        {group.status === "active" && (
+          <Button disabled={patch.isPending} onClick={() => patch.mutate({ status: "paused" })}>
+            {text.groups.pause}
+          </Button>
+        )}
+        {(group.status === "paused" || group.status === "quarantined") && (
+          <Button
+            type="primary"
+            disabled={patch.isPending || group.areaPath === null}
+            title={group.areaPath === null ? text.groups.unbound : undefined}
+            onClick={() => patch.mutate({ status: "active" })}
+          >
+            {group.status === "paused" ? text.groups.resume : text.groups.confirm}
+          </Button>
+        )}
+        <OneTimeCode
+          label={text.groups.code}
+          hint={text.groups.codeHint}
+          make={() => send<BindingCode>("POST", `/api/groups/${group.id}/binding-code`)}
+          shown={({ code }) => code}
+        />
+      </footer>
+    </li>
+  );
+}
+
+function GroupFields(props: { group: GroupView; onPatch: (body: PatchGroup) => void; sending: boolean }) {
+  const { group, onPatch, sending } = props;
+  const text = useText();
+  const { data: areas = [] } = useQuery(areasQuery);
+  const fixed = sending || group.status === "gone";
+  return (
+    <div className="card-fields">
+      <div className="field">
+        <span>{text.groups.area}</span>
+        <Select
+          aria-label={text.groups.area}
+          placeholder={text.groups.unbound}
+          showSearch
+          disabled={fixed}
+          value={group.areaPath}
+          onChange={(areaPath) => onPatch({ areaPath })}
+          options={areas.map((path) => ({ value: path, label: path }))}
+          popupMatchSelectWidth={false}
+        />
+      </div>
+      <div className="field">
+        <span>{text.groups.level}</span>
+        <Select
+          aria-label={text.groups.level}
+          disabled={fixed}
+          value={group.level}
+          onChange={(level) => onPatch({ level })}
+          options={levels.map((level) => ({ value: level, label: text.groups.levels[level] }))}
+        />
+        <small>{text.groups.levelHints[group.level]}</small>
+      </div>
+      <div className="field">
+        <span>{text.groups.postsPerDay}</span>
+        <InputNumber
+          aria-label={text.groups.postsPerDay}
+          min={0}
+          max={20}
+          disabled={fixed}
+          // Anew when the house says another number; until then the field is the reader's.
+          key={group.postsPerDay}
+          defaultValue={group.postsPerDay}
+          onBlur={({ target }) => {
+            const postsPerDay = Number(target.value);
+            if (target.value !== "" && postsPerDay !== group.postsPerDay) onPatch({ postsPerDay });
+          }}
+        />
+        <small>{text.groups.posts(group.postsToday, group.postsPerDay)}</small>
+      </div>
+    </div>
+  );
+}
+
+function GroupFacts({ group }: { group: GroupView }) {
+  const text = useText();
+  const { drafts, questions, posts } = group.waiting;
+  return (
+    <p className="hint">
+      {text.groups.lastEvent(group.lastEventAt ? formatAgo(group.lastEventAt, new Date(), text) : text.time.never)}
+      {drafts > 0 && (
+        <Link to={paths.tickets({ status: "draft", group: group.id })}>{text.groups.waitingDrafts(drafts)}</Link>
+      )}
+      {questions > 0 && <Link to={paths.pending()}>{text.groups.waitingQuestions(questions)}</Link>}
+      {posts > 0 && <Link to={paths.pending()}>{text.groups.waitingPosts(posts)}</Link>}
+    </p>
+  );
+}
+
+function usePatchGroup(group: GroupView) {
+  const text = useText();
+  const client = useQueryClient();
+  const notice = useNotice();
+  const refused = useRefusalNotice();
+  return useMutation({
+    mutationFn: (body: PatchGroup) => send<GroupView>("PATCH", `/api/groups/${group.id}`, body),
+    onSuccess: () => notice({ kind: "done", text: text.groups.saved(group.name) }),
+    onError: refused,
+    onSettled: () => client.invalidateQueries({ queryKey: groupsQuery.queryKey }),
+  });
+}

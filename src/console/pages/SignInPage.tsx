@@ -1,0 +1,43 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+import type { PostSession } from "../../api/session.ts";
+import { refusalOf, send } from "../client.ts";
+import { Message } from "../parts/States.tsx";
+import { paths } from "../paths.ts";
+import { useText } from "../settings.tsx";
+
+/**
+ * Signs in with the token behind the `#` of a one-time link. A fragment never reaches a server, so neither a link preview nor a log
+ * can use it up or keep it.
+ */
+export function SignInPage() {
+  const text = useText();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [token] = useState(() => window.location.hash.slice(1));
+  const { mutate, error } = useMutation({
+    mutationFn: (body: PostSession) => send<void>("POST", "/api/session", body),
+    onSuccess: () => {
+      client.clear();
+      return navigate(paths.today(), { replace: true });
+    },
+  });
+  useEffect(() => {
+    if (token === "") return;
+    // Out of the address and the history before anything else: a screenshot or a shared tab then gives nothing away.
+    window.history.replaceState(null, "", paths.signIn());
+    mutate({ token });
+  }, [token, mutate]);
+
+  return (
+    <main className="sign-in">
+      <h1>
+        {text.name} · {text.signIn.title}
+      </h1>
+      {token === "" && <Message {...text.signIn.noLink} />}
+      {token !== "" && !error && <p role="status">{text.signIn.entering}</p>}
+      {error && <Message {...text.error(refusalOf(error))} />}
+    </main>
+  );
+}

@@ -1,0 +1,30 @@
+import Button from "antd/es/button";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useText } from "../settings.tsx";
+
+/**
+ * A question in front of the page. The browser's own dialog: it holds the focus, closes on Escape, and inserts no style of its own
+ * that the content security policy would refuse, as the component library's does.
+ */
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const text = useText();
+  const titleId = useId();
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => ref.current?.showModal(), []);
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <header>
+        <h2 id={titleId}>{title}</h2>
+        <Button type="text" onClick={onClose} aria-label={text.words.close}>
+          ✕
+        </Button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+/** Where the lists of a select inside a dialog must hang: anything outside lies below the dialog. */
+export function insideDialog(trigger: HTMLElement): HTMLElement {
+  return trigger.closest("dialog") ?? document.body;
+}

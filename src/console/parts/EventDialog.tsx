@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import Button from "antd/es/button";
+import Input from "antd/es/input";
+import Select from "antd/es/select";
+import { useState } from "react";
+import { eventNeeds } from "../../api/event-needs.ts";
+import type { TicketDetail } from "../../api/tickets.ts";
+import type { TicketEvent } from "../../domain/ticket.ts";
+import { partiesQuery, taxonomyQuery } from "../queries.ts";
+import { useText } from "../settings.tsx";
+import { ChangeDialog } from "./ChangeDialog.tsx";
+import { Dialog, insideDialog } from "./Dialog.tsx";
+import type { Step } from "./decide.ts";
+import { MergeDialog } from "./MergeDialog.tsx";
+import { RejectDialog } from "./RejectDialog.tsx";
+
+/** What every dialog of a decision gets. */
+export interface DecisionDialogProps {
+  readonly ticket: TicketDetail;
+  readonly onDecide: (steps: readonly Step[]) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks for what an event must be told, as the API's own table says. */
+export function EventDialog({ event, ...props }: DecisionDialogProps & { event: TicketEvent }) {
+  if (event === "change_category") return <ChangeDialog {...props} />;
+  if (event === "merge") return <MergeDialog {...props} />;
+  if (event === "reject") return <RejectDialog {...props} />;
+  return <FieldsDialog event={event} {...props} />;
+}
+
+function FieldsDialog({ event, ticket, onDecide, onClose }: DecisionDialogProps & { event: TicketEvent }) {
+  const text = useText();
+  const [partyId, setPartyId] = useState<string | null>(null);
+  const [reason, setReason] = useState("");
+  const [note, setNote] = useState("");
+  const needed = eventNeeds[event].flat();
+  const usualParty = useUsualParty(ticket, needed.includes("partyId"));
+  const party = partyId ?? usualParty.id;
+  const told = { partyId: party ?? "", reason: reason.trim(), note: note.trim() };
+  const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== "")) as Partial<typeof told>;
+  const missing = eventNeeds[event].some((oneOf) => !oneOf.some((field) => field in given));
+  return (
+    <Dialog title={text.events[event]} onClose={onClose}>
+      {needed.includes("partyId") && (
+        <div className="field">
+          <span>{text.ticket.chooseParty}</span>
+          <Select
+            size="large"
+            aria-label={text.ticket.chooseParty}
+            value={party}
+            onChange={setPartyId}
+            getPopupContainer={insideDialog}
+            options={usualParty.parties.map(({ id, name, kind }) => ({
+              value: id,
+              label: `${name}（${text.partyKinds[kind]}）`,
+            }))}
+          />
+        </div>
+      )}
+      {needed.includes("reason") && <Words label={text.ticket.reason} value={reason} onChange={setReason} max={500} />}
+      <Words
+        label={needed.includes("note") ? text.ticket.noteRequired : text.ticket.note}
+        value={note}
+        onChange={setNote}
+        max={2_000}
+      />
+      <footer>
+        <Button onClick={onClose}>{text.words.cancel}</Button>
+        <Button type="primary" disabled={missing} onClick={() => onDecide([{ event, ...given }])}>
+          {text.events[event]}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}
+
+function Words(props: { label: string; value: string; onChange: (value: string) => void; max: number }) {
+  return (
+    <label className="field">
+      <span>{props.label}</span>
+      <Input.TextArea
+        rows={3}
+        maxLength={props.max}
+        value={props.value}
+        onChange={({ target }) => props.onChange(target.value)}
+      />
+    </label>
+  );
+}
+
+/** Every party, and the one that mostly takes such a matter. */
+function useUsualParty(ticket: TicketDetail, needed: boolean) {
+  const { data: parties = [] } = useQuery({ ...partiesQuery, enabled: needed });
+  const { data: taxonomy = [] } = useQuery({ ...taxonomyQuery, enabled: needed });
+  const kind = taxonomy.find(({ code }) => code === ticket.category)?.partyKind;
+  const usual = parties.find((party) => party.kind === kind);
+  return { parties, id: ticket.party?.id ?? usual?.id ?? null };
+}

@@ -1,0 +1,139 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Button from "antd/es/button";
+import { Component, type ReactNode, Suspense, useEffect } from "react";
+import { Navigate, NavLink, Route, Routes, useLocation, useNavigate } from "react-router";
+import type { MeView } from "../../api/session.ts";
+import type { StatusView } from "../../api/status.ts";
+import { Refusal, send } from "../client.ts";
+import { followChanges } from "../live.ts";
+import { paths } from "../paths.ts";
+import { meQuery, statusQuery } from "../queries.ts";
+import { routes } from "../routes.tsx";
+import { type Theme, useSettings, useText } from "../settings.tsx";
+import { Loaded, Message, OfflineBanner } from "./States.tsx";
+
+/** Everything behind the sign-in: the menu, the page, and what keeps them up to date. */
+export function Shell() {
+  const me = useQuery(meQuery);
+  if (me.error instanceof Refusal && me.error.status === 401) return <Navigate to={paths.signIn()} replace />;
+  return <Loaded query={me}>{(signedIn) => <SignedIn me={signedIn} />}</Loaded>;
+}
+
+function SignedIn({ me }: { me: MeView }) {
+  const text = useText();
+  const client = useQueryClient();
+  const { pathname } = useLocation();
+  useEffect(() => followChanges(client), [client]);
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">
+        {text.nav.skip}
+      </a>
+      <Menu me={me} />
+      <main id="page" tabIndex={-1}>
+        <OfflineBanner />
+        <Crash key={pathname}>
+          <Suspense fallback={<p role="status">{text.states.loading}</p>}>
+            <Routes>
+              {routes.map(({ path, page: Page }) => (
+                <Route key={path} path={path} element={<Page />} />
+              ))}
+              <Route path="*" element={<Message {...text.states.notFound} />} />
+            </Routes>
+          </Suspense>
+        </Crash>
+      </main>
+    </div>
+  );
+}
+
+function Menu({ me }: { me: MeView }) {
+  const text = useText();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { data: status } = useQuery(statusQuery);
+  const signOut = async () => {
+    await send<void>("DELETE", "/api/session").catch(() => undefined);
+    client.clear();
+    await navigate(paths.signIn());
+  };
+  return (
+    <header className="menu">
+      <p className="brand">{text.name}</p>
+      <nav aria-label={text.nav.label}>
+        {routes.map(
+          ({ path, menu }) =>
+            menu && (
+              <NavLink key={path} to={path} end={path === paths.today()}>
+                {text.nav[menu]}
+                <Badge count={waitingFor(menu, status)} />
+              </NavLink>
+            ),
+        )}
+      </nav>
+      <div className="menu-foot">
+        <span className="me">
+          {me.name} <small>{text.roles[me.role]}</small>
+        </span>
+        <Choices />
+        <Button size="small" type="text" onClick={() => void signOut()}>
+          {text.nav.signOut}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+/** How many things wait behind a word of the menu. */
+function waitingFor(menu: string, status: StatusView | undefined): number {
+  if (!status) return 0;
+  const { drafts, uncertain, withheld, failed, parked, openQuestions } = status.counts;
+  if (menu === "today") return drafts;
+  return menu === "pending" ? uncertain + withheld + failed + parked + openQuestions : 0;
+}
+
+function Badge({ count }: { count: number }) {
+  return count > 0 ? <span className="badge">{count > 99 ? "99+" : count}</span> : null;
+}
+
+/** Language and theme. */
+function Choices() {
+  const text = useText();
+  const { language, setLanguage, theme, setTheme } = useSettings();
+  return (
+    <>
+      <Button size="small" type="text" onClick={() => setLanguage(language === "zh" ? "en" : "zh")}>
+        {text.language.switchTo}
+      </Button>
+      <select aria-label={text.theme.label} value={theme} onChange={({ target }) => setTheme(target.value as Theme)}>
+        {(["auto", "light", "dark"] as const).map((one) => (
+          <option key={one} value={one}>
+            {text.theme[one]}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+/** Keeps the menu when a page breaks, and says what to do. */
+class Crash extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override render() {
+    return this.state.broken ? <Crashed /> : this.props.children;
+  }
+}
+
+function Crashed() {
+  const { states } = useText();
+  return (
+    <Message {...states.crashed}>
+      <Button onClick={() => window.location.reload()}>{states.refresh}</Button>
+    </Message>
+  );
+}

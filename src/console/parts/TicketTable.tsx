@@ -1,0 +1,68 @@
+import { Link } from "react-router";
+import type { TicketRow } from "../../api/tickets.ts";
+import { paths } from "../paths.ts";
+import { useText } from "../settings.tsx";
+import { useCategoryLabel } from "./category-label.ts";
+import { StatusTag, TicketMarks } from "./TicketTags.tsx";
+import { formatAgo, formatDue } from "./time.ts";
+
+/** Tickets as rows; on a phone each row becomes a card by style alone. */
+export function TicketTable({ rows }: { rows: readonly TicketRow[] }) {
+  const text = useText();
+  const { columns } = text.tickets;
+  return (
+    <table className="ticket-table">
+      <thead>
+        <tr>
+          {[
+            columns.code,
+            columns.summary,
+            columns.status,
+            columns.place,
+            columns.party,
+            columns.due,
+            columns.changed,
+          ].map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.id} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ row }: { row: TicketRow }) {
+  const text = useText();
+  const label = useCategoryLabel();
+  const now = new Date();
+  const due = formatDue(row.resolveDueAt, now, text);
+  return (
+    <tr>
+      <td>
+        <Link to={paths.ticket(row.id)}>
+          <code>{row.code}</code>
+        </Link>
+      </td>
+      <td className="cell-summary">
+        <Link to={paths.ticket(row.id)}>{row.summary}</Link> <TicketMarks ticket={row} />
+        <small>
+          {label(row.category)} · {text.words.households(row.households)}
+        </small>
+      </td>
+      <td>
+        <StatusTag status={row.status} />
+      </td>
+      <td>{[row.areaPath ?? text.words.unknown, row.spot].filter(Boolean).join(" · ")}</td>
+      <td>{row.party?.name ?? text.tickets.noParty}</td>
+      <td className={due?.overdue ? "overdue" : ""}>{due?.text}</td>
+      <td>{formatAgo(row.changedAt, now, text)}</td>
+    </tr>
+  );
+}

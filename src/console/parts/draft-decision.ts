@@ -1,0 +1,58 @@
+import { useState } from "react";
+import type { TicketDetail } from "../../api/tickets.ts";
+import type { TicketEvent } from "../../domain/ticket.ts";
+import type { ConsoleText } from "../../locales/console.ts";
+import { refusalOf } from "../client.ts";
+import { useLiveState } from "../live.ts";
+import { useText } from "../settings.tsx";
+import { type Step, useDecide } from "./decide.ts";
+import { useNotice } from "./Notices.tsx";
+import { whyNot } from "./why-not.ts";
+
+/**
+ * Decides on drafts without waiting for the answer: a decided draft leaves the queue at once, and comes back with the reason when the
+ * house refuses. `goBack` shows that draft again.
+ */
+export function useDraftDecision(goBack: (ticketId: string) => void) {
+  const text = useText();
+  const live = useLiveState();
+  const notice = useNotice();
+  const decision = useDecide();
+  const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
+
+  const put = (id: string) => setDecided((ids) => new Set([...ids, id]));
+  const takeBack = (id: string) => setDecided((ids) => new Set([...ids].filter((other) => other !== id)));
+
+  const decide = (ticket: TicketDetail, steps: readonly Step[]) => {
+    const { id, code } = ticket;
+    // A corrected draft that is not approved yet stays in the queue.
+    const leaves = steps.some(({ event }) => event !== "change_category");
+    if (leaves) put(id);
+    decision.mutateAsync({ ticket, steps }).then(
+      () => notice({ kind: "done", text: doneText(text, ticket, steps) }),
+      (error: unknown) => {
+        takeBack(id);
+        const { what, todo } = text.error(refusalOf(error));
+        const action = { label: text.today.backTo, run: () => goBack(id) };
+        notice({ kind: "refused", text: `${text.today.failed(code)}${what}${todo}`, action });
+      },
+    );
+  };
+
+  const whyNotNow = (event: TicketEvent, ticket: TicketDetail) => whyNot(event, ticket, { text, live, sending: false });
+  return { decided, decide, whyNotNow };
+}
+
+function doneText({ today }: ConsoleText, { code, similar }: TicketDetail, steps: readonly Step[]): string {
+  const last = steps.at(-1);
+  switch (last?.event) {
+    case "approve":
+      return today.approved(code);
+    case "reject":
+      return today.rejected(code);
+    case "merge":
+      return today.merged(code, similar.find(({ id }) => id === last.intoTicketId)?.code ?? "");
+    default:
+      return today.changed(code);
+  }
+}

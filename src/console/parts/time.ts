@@ -1,0 +1,59 @@
+import type { ConsoleText } from "../../locales/console.ts";
+
+const minuteMs = 60_000;
+
+/** An instant as the office reads it, Beijing time: "11-21 18:05"; with the year when it is another one. */
+export function formatInstant(instant: string, now: Date): string {
+  const { year, month, day, hour, minute } = beijing(new Date(instant));
+  const thisYear = year === beijing(now).year;
+  return `${thisYear ? "" : `${year}-`}${month}-${day} ${hour}:${minute}`;
+}
+
+/** The clock time of a message, Beijing time: "18:05". */
+export function formatClock(instant: string): string {
+  const { hour, minute } = beijing(new Date(instant));
+  return `${hour}:${minute}`;
+}
+
+/** How long ago it was, in the largest whole unit. */
+export function formatAgo(instant: string, now: Date, { time }: ConsoleText): string {
+  const passedMs = now.getTime() - Date.parse(instant);
+  return passedMs < minuteMs ? time.justNow : time.ago(formatSpan(passedMs, time));
+}
+
+/** How a due time stands. Null when nothing is due. */
+export function formatDue(
+  dueAt: string | null,
+  now: Date,
+  { time }: ConsoleText,
+): { readonly text: string; readonly overdue: boolean } | null {
+  if (dueAt === null) return null;
+  const leftMs = Date.parse(dueAt) - now.getTime();
+  const overdue = leftMs < 0;
+  const span = formatSpan(Math.abs(leftMs), time);
+  return { text: overdue ? time.over(span) : time.left(span), overdue };
+}
+
+/** Whole minutes up to two hours, then whole hours up to two days, then days: as precise as one acts on. */
+function formatSpan(ms: number, time: ConsoleText["time"]): string {
+  const minutes = Math.max(1, Math.floor(ms / minuteMs));
+  if (minutes < 120) return time.minutes(minutes);
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? time.hours(hours) : time.days(Math.floor(hours / 24));
+}
+
+const beijingParts = new Intl.DateTimeFormat("en-CA", {
+  timeZone: "Asia/Shanghai",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+function beijing(date: Date) {
+  const parts = beijingParts.formatToParts(date);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
+  return { year: part("year"), month: part("month"), day: part("day"), hour: part("hour"), minute: part("minute") };
+}

@@ -1,0 +1,17 @@
+/** Where each page of the console lives. Links are made here and nowhere else. */
+export const paths = {
+  today: () => "/",
+  tickets: (filter: Readonly<Record<string, string>> = {}) => withQuery("/tickets", filter),
+  ticket: (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`,
+  groups: () => "/groups",
+  pending: () => "/pending",
+  knowledge: () => "/knowledge",
+  staff: () => "/staff",
+  status: () => "/status",
+  signIn: () => "/sign-in",
+};
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const search = new URLSearchParams(query).toString();
+  return search === "" ? path : `${path}?${search}`;
+}

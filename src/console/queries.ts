@@ -1,0 +1,117 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { CategoryView, PartyView } from "../api/estate.ts";
+import type { GroupView } from "../api/groups.ts";
+import type { ArticleView } from "../api/knowledge.ts";
+import type { ParkedView } from "../api/parked.ts";
+import type { PostView } from "../api/posts.ts";
+import type { QuestionView } from "../api/questions.ts";
+import type { MeView } from "../api/session.ts";
+import type { StaffView } from "../api/staff.ts";
+import type { StatusView } from "../api/status.ts";
+import type { TicketDetail, TicketList } from "../api/tickets.ts";
+import { read } from "./client.ts";
+
+/*
+ * Every read of the console. A key begins with the word that `GET /api/events` uses for what changed, so that live.ts needs no list.
+ */
+
+/** Lists that staff rarely change: read once a visit. */
+const rarelyChanges = { staleTime: Number.POSITIVE_INFINITY };
+
+/** Drafts are read in one page: more than this in one morning is a flood, and the count says so. */
+const draftsMax = 200;
+
+/** Who is signed in. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => read<MeView>("/api/me", signal),
+  ...rarelyChanges,
+});
+
+/** The drafts queue. */
+export const draftsQuery = queryOptions({
+  queryKey: ["tickets", "drafts"],
+  queryFn: ({ signal }) => read<TicketList>(`/api/tickets?status=draft&limit=${draftsMax}`, signal),
+});
+
+/** Tickets under a filter, page by page. The filter's names are those of `ListTickets`. */
+export const ticketsQuery = (filter: Readonly<Record<string, string>>) =>
+  infiniteQueryOptions({
+    queryKey: ["tickets", "list", filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ ...filter, ...(pageParam === null ? {} : { after: pageParam }) });
+      return read<TicketList>(`/api/tickets?${query}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+
+/** One ticket with all that a decision needs. */
+export const ticketQuery = (ticketId: string) =>
+  queryOptions({
+    queryKey: ["tickets", "one", ticketId],
+    queryFn: ({ signal }) => read<TicketDetail>(`/api/tickets/${encodeURIComponent(ticketId)}`, signal),
+  });
+
+/** The groups of the reader's areas. */
+export const groupsQuery = queryOptions({
+  queryKey: ["groups"],
+  queryFn: ({ signal }) => read<GroupView[]>("/api/groups", signal),
+});
+
+/** The posts whose fate a person must settle. */
+export const postsToSettleQuery = queryOptions({
+  queryKey: ["posts"],
+  queryFn: ({ signal }) => read<PostView[]>("/api/posts?state=uncertain,withheld,failed", signal),
+});
+
+/** The questions that no article answers. */
+export const openQuestionsQuery = queryOptions({
+  queryKey: ["questions"],
+  queryFn: ({ signal }) => read<QuestionView[]>("/api/questions?status=open", signal),
+});
+
+/** The events that were set aside. */
+export const parkedQuery = queryOptions({
+  queryKey: ["status", "parked"],
+  queryFn: ({ signal }) => read<ParkedView[]>("/api/parked", signal),
+});
+
+/** The FAQ articles. */
+export const articlesQuery = queryOptions({
+  queryKey: ["articles"],
+  queryFn: ({ signal }) => read<ArticleView[]>("/api/articles", signal),
+});
+
+/** The live categories. */
+export const taxonomyQuery = queryOptions({
+  queryKey: ["taxonomy"],
+  queryFn: ({ signal }) => read<CategoryView[]>("/api/taxonomy", signal),
+  ...rarelyChanges,
+});
+
+/** The area paths of the reader's scope. */
+export const areasQuery = queryOptions({
+  queryKey: ["areas"],
+  queryFn: ({ signal }) => read<string[]>("/api/areas", signal),
+  ...rarelyChanges,
+});
+
+/** Who can handle a ticket. */
+export const partiesQuery = queryOptions({
+  queryKey: ["parties"],
+  queryFn: ({ signal }) => read<PartyView[]>("/api/parties", signal),
+  ...rarelyChanges,
+});
+
+/** The members of staff. */
+export const staffQuery = queryOptions({
+  queryKey: ["staff"],
+  queryFn: ({ signal }) => read<StaffView[]>("/api/staff", signal),
+});
+
+/** How the house does, and what waits. */
+export const statusQuery = queryOptions({
+  queryKey: ["status", "now"],
+  queryFn: ({ signal }) => read<StatusView>("/api/status", signal),
+});

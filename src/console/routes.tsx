@@ -1,0 +1,51 @@
+import { type ComponentType, lazy } from "react";
+import type { ConsoleText } from "../locales/console.ts";
+import { TodayPage } from "./pages/TodayPage.tsx";
+import { paths } from "./paths.ts";
+
+/** One page of the console. */
+export interface PageRoute {
+  readonly path: string;
+  readonly page: ComponentType;
+  /** Its word in the menu; null for a page that another one leads to. */
+  readonly menu: Exclude<keyof ConsoleText["nav"], "label" | "skip" | "signOut"> | null;
+}
+
+/** A page that is fetched when it is first opened. */
+const later = (load: () => Promise<ComponentType>) => lazy(async () => ({ default: await load() }));
+
+/** Every page behind the sign-in, in the order of the menu. The drafts queue is what a morning begins with, so it alone is there at once. */
+export const routes: readonly PageRoute[] = [
+  { path: paths.today(), menu: "today", page: TodayPage },
+  {
+    path: paths.tickets(),
+    menu: "tickets",
+    page: later(async () => (await import("./pages/TicketsPage.tsx")).TicketsPage),
+  },
+  {
+    path: "/tickets/:ticketId",
+    menu: null,
+    page: later(async () => (await import("./pages/TicketPage.tsx")).TicketPage),
+  },
+  {
+    path: paths.groups(),
+    menu: "groups",
+    page: later(async () => (await import("./pages/GroupsPage.tsx")).GroupsPage),
+  },
+  {
+    path: paths.pending(),
+    menu: "pending",
+    page: later(async () => (await import("./pages/PendingPage.tsx")).PendingPage),
+  },
+  {
+    path: paths.knowledge(),
+    menu: "knowledge",
+    page: later(async () => (await import("./pages/KnowledgePage.tsx")).KnowledgePage),
+  },
+  { path: paths.staff(), menu: "staff", page: later(async () => (await import("./pages/StaffPage.tsx")).StaffPage) },
+  {
+    path: paths.status(),
+    menu: "status",
+    page: later(async () => (await import("./pages/StatusPage.tsx")).StatusPage),
+  },
+];
