@@ -1,0 +1,70 @@
+/** How often the bot may speak: so often within any stretch of so long. */
+interface Limit {
+  readonly times: number;
+  readonly perMs: number;
+}
+
+// https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+const inOneChat: readonly Limit[] = [
+  { times: 1, perMs: 1_000 },
+  { times: 20, perMs: 60_000 },
+];
+const altogether: readonly Limit[] = [{ times: 30, perMs: 1_000 }];
+
+const longestMs = 60_000;
+
+/** Keeps the bot under Telegram's limits. It never waits itself: it says how long to wait. */
+export interface SendPace {
+  /** Takes the right to send to a chat now and gives 0, or gives the milliseconds after which to ask again, at least 1. */
+  claim(chatId: number): number;
+  /** Allows nothing to a chat for so long, because Telegram said so. */
+  hold(chatId: number, ms: number): void;
+}
+
+/**
+ * Makes a pace with nothing sent yet. It remembers the moments of sending themselves, so no stretch of a minute ever holds more than
+ * the limit, which a bucket that refills would allow at its edges. One process sends for one bot; a second one would not be seen.
+ *
+ * @param nowMs - A clock that never goes back, such as `performance.now`.
+ */
+export function createSendPace(nowMs: () => number): SendPace {
+  const chats = new Map<number, { sent: number[]; heldUntil: number }>();
+  const all: number[] = [];
+
+  const chatOf = (chatId: number, now: number) => {
+    const known = chats.get(chatId);
+    if (known) return known;
+    for (const [id, { sent, heldUntil }] of chats) {
+      if (Math.max(heldUntil, (sent.at(-1) ?? 0) + longestMs) <= now) chats.delete(id);
+    }
+    const chat = { sent: [], heldUntil: 0 };
+    chats.set(chatId, chat);
+    return chat;
+  };
+
+  return {
+    claim(chatId) {
+      const now = nowMs();
+      const chat = chatOf(chatId, now);
+      const waitMs = Math.max(chat.heldUntil - now, waitFor(chat.sent, inOneChat, now), waitFor(all, altogether, now));
+      if (waitMs > 0) return Math.ceil(waitMs);
+      remember(chat.sent, now, 20);
+      remember(all, now, 30);
+      return 0;
+    },
+    hold(chatId, ms) {
+      const now = nowMs();
+      const chat = chatOf(chatId, now);
+      chat.heldUntil = Math.max(chat.heldUntil, now + ms);
+    },
+  };
+}
+
+function waitFor(sent: readonly number[], limits: readonly Limit[], now: number): number {
+  return Math.max(...limits.map(({ times, perMs }) => (sent.at(-times) ?? Number.NEGATIVE_INFINITY) + perMs - now));
+}
+
+function remember(sent: number[], now: number, most: number): void {
+  sent.push(now);
+  if (sent.length > most) sent.shift();
+}

@@ -1,0 +1,90 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Update } from "grammy/types";
+import type { RunOptions } from "../../src/ports/chat-platform.ts";
+import { eventNotKept } from "./notices.ts";
+import { type ReceiveDeps, takeUpdate } from "./receive.ts";
+
+/** What Telegram posted to us, as it came. */
+export interface WebhookRequest {
+  /** The header X-Telegram-Bot-Api-Secret-Token. */
+  readonly secret: string | undefined;
+  readonly rawBody: string | Uint8Array;
+}
+
+/**
+ * The HTTP status to answer with, and nothing else. 200: kept. 400: not an update. 401: not from Telegram. 503: not kept, so
+ * Telegram brings it again.
+ */
+export type WebhookStatus = 200 | 400 | 401 | 503;
+
+/** The door for updates that Telegram brings. Open while a run serves it. */
+export interface Webhook {
+  take(request: WebhookRequest): Promise<WebhookStatus>;
+  /** Serves until the run is told to stop; resolves when the last update in hand is kept. */
+  serve(run: RunOptions): Promise<void>;
+}
+
+/** Makes a closed door. An update is given `keepWithinMs`, then it counts as not kept, though it may be yet: its key will tell. */
+export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: number): Webhook {
+  let run: RunOptions | null = null;
+  let inHand: Promise<void> = Promise.resolve();
+
+  const keep = (update: Update, serving: RunOptions): Promise<void> => {
+    // One after the other, or two messages of a group could overtake each other.
+    const kept = inHand.then(() => {
+      if (serving.signal.aborted) throw new Error("stopped");
+      return takeUpdate(update, serving, deps);
+    });
+    inHand = kept.catch(() => {});
+    return kept;
+  };
+
+  return {
+    async take({ secret: told, rawBody }) {
+      if (!isSame(told ?? "", secret)) return 401;
+      if (!run || run.signal.aborted) return 503;
+      const update = parseUpdate(rawBody);
+      if (!update) return 400;
+
+      const late = new AbortController();
+      const tooLate = pause(keepWithinMs, 503 as const, { signal: late.signal });
+      const kept = keep(update, run).then(
+        () => 200 as const,
+        () => {
+          deps.onNotice(eventNotKept(update.update_id));
+          return 503 as const;
+        },
+      );
+      const status = await Promise.race([kept, tooLate]);
+      tooLate.catch(() => {});
+      late.abort();
+      return status;
+    },
+
+    async serve(serving) {
+      if (serving.signal.aborted) return;
+      run = serving;
+      await new Promise((resolve) => serving.signal.addEventListener("abort", resolve, { once: true }));
+      run = null;
+      await inHand;
+    },
+  };
+}
+
+/** Compares digests, so neither how far two secrets agree nor how long they are can be measured. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function parseUpdate(rawBody: string | Uint8Array): Update | null {
+  try {
+    const value: unknown = JSON.parse(typeof rawBody === "string" ? rawBody : new TextDecoder().decode(rawBody));
+    const isUpdate =
+      typeof value === "object" && value !== null && "update_id" in value && Number.isSafeInteger(value.update_id);
+    return isUpdate ? (value as Update) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,368 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** One message of the bot as a chat sees it now. */
+export interface StandInPost {
+  readonly messageId: number;
+  readonly threadId: number | null;
+  text: string;
+  buttons: { text: string; callback_data: string }[];
+  readonly replyToId: number | null;
+  edits: number;
+}
+
+/** What may befall a call, once. */
+export type StandInFault =
+  | { readonly type: "answer"; readonly status: number; readonly description: string; readonly retryAfter?: number }
+  /** Something between us and Telegram answers in a form that is not Telegram's. */
+  | { readonly type: "gateway"; readonly status: number }
+  | { readonly type: "cut_before" }
+  | { readonly type: "cut_after" };
+
+type Json = Record<string, unknown>;
+type Answer =
+  | { readonly result: unknown }
+  | { readonly error_code: number; readonly description: string; readonly parameters?: Json };
+
+interface Chat {
+  readonly id: number;
+  readonly title: string;
+  readonly posts: StandInPost[];
+  readonly topics: Set<number>;
+  migratedTo: number | null;
+  botStatus: "member" | "muted" | "kicked";
+}
+
+interface Queued {
+  readonly update: Json & { update_id: number };
+  handedOut: boolean;
+}
+
+const refuse = (error_code: number, description: string, parameters?: Json): Answer => ({
+  error_code,
+  description,
+  ...(parameters && { parameters }),
+});
+
+/**
+ * A Bot API that stands in for Telegram's over real HTTP on 127.0.0.1: long polls, confirmation by offset, the 409 of a second poller,
+ * webhooks with secret and redelivery, one group's limits and rights, and faults to plan. Only what a bot of this house calls.
+ */
+export class StandInBotApi {
+  readonly token = "4242:stand-in";
+  readonly botId = 4242;
+  /** Every call, in order, with its body. */
+  readonly calls: { readonly method: string; readonly body: Json }[] = [];
+  /** What each press was answered, in order. */
+  readonly pressAnswers: { readonly queryId: string; readonly text: string; readonly alert: boolean }[] = [];
+  canReadAll = true;
+
+  readonly #chats = new Map<number, Chat>();
+  #queue: Queued[] = [];
+  #lastUpdate: Queued["update"] | null = null;
+  #nextUpdateId = 7_000;
+  #nextMessageId = 100;
+  #poll: { wake: () => void; conflict: () => void } | null = null;
+  #webhook: { url: string; secret: string; delivering: Promise<void> } | null = null;
+  #allowed: readonly string[] | null = null;
+  readonly #faults = new Map<string, (StandInFault | null)[]>();
+  readonly #holds = new Map<string, { arrive: () => void; released: Promise<void> }>();
+  readonly #pressWaiting = new Map<string, (text: string) => void>();
+  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  #port = 0;
+  #isClosed = false;
+
+  get apiRoot(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async open(): Promise<this> {
+    this.#server.listen(this.#port, "127.0.0.1");
+    await once(this.#server, "listening");
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** Refuses connections until `open` is called again; open ones are cut. */
+  async shut(): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, "close");
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#poll?.conflict();
+    await this.shut();
+    await this.#webhook?.delivering;
+  }
+
+  chat(id: number, title = "幸福里3号楼"): Chat {
+    const chat = this.#chats.get(id) ?? {
+      id,
+      title,
+      posts: [],
+      topics: new Set<number>(),
+      migratedTo: null,
+      botStatus: "member" as const,
+    };
+    this.#chats.set(id, chat);
+    return chat;
+  }
+
+  posts(chatId: number): readonly StandInPost[] {
+    return this.#chats.get(chatId)?.posts ?? [];
+  }
+
+  nextMessageId(): number {
+    return ++this.#nextMessageId;
+  }
+
+  /** Lets something happen: an update without its number. */
+  push(body: Json): number {
+    const update_id = ++this.#nextUpdateId;
+    if (this.#allowed && !this.#allowed.some((kind) => kind in body)) return update_id;
+    this.#deliver({ update_id, ...body });
+    return update_id;
+  }
+
+  /** Delivers the last update again, as Telegram does when it missed the confirmation. */
+  redeliverLast(): void {
+    if (this.#lastUpdate) this.#deliver(this.#lastUpdate);
+  }
+
+  /** Lets Telegram count anew, as after a week without updates. */
+  countFrom(updateId: number): void {
+    this.#nextUpdateId = updateId;
+  }
+
+  /** Updates that nobody has confirmed. */
+  unconfirmed(): readonly number[] {
+    return this.#queue.map(({ update }) => update.update_id);
+  }
+
+  /** Presses a button; resolves with the text shown to the person, "" when none. */
+  press(chatId: number, messageId: number, data: string, from: Json, threadId: number | null = null): Promise<string> {
+    const id = `q${this.#nextUpdateId}`;
+    const thread = threadId === null ? {} : { is_topic_message: true, message_thread_id: threadId };
+    const message = { message_id: messageId, date: 1_790_000_000, chat: chatView(this.chat(chatId)), ...thread };
+    return new Promise((resolve) => {
+      this.#pressWaiting.set(id, resolve);
+      this.push({ callback_query: { id, from, message, chat_instance: "1", data } });
+    });
+  }
+
+  /** Plans what befalls the next call of a method, after `skip` that go well. */
+  plan(method: string, fault: StandInFault, skip = 0): void {
+    const planned = this.#faults.get(method) ?? [];
+    for (let index = 0; index < skip; index += 1) planned[index] ??= null;
+    planned[skip] = fault;
+    this.#faults.set(method, planned);
+  }
+
+  /** The next call of a method is carried out, and its answer kept back. */
+  hold(method: string): { readonly arrived: Promise<void>; release(): void } {
+    let arrive = () => {};
+    let release = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#holds.set(method, { arrive, released });
+    return { arrived, release };
+  }
+
+  #deliver(update: Queued["update"]): void {
+    this.#lastUpdate = update;
+    if (this.#webhook) {
+      const { url, secret } = this.#webhook;
+      this.#webhook.delivering = this.#webhook.delivering.then(() => this.#bring(url, secret, update));
+      return;
+    }
+    this.#queue.push({ update, handedOut: false });
+    this.#poll?.wake();
+  }
+
+  async #bring(url: string, secret: string, update: Json): Promise<void> {
+    const headers = { "content-type": "application/json", "x-telegram-bot-api-secret-token": secret };
+    while (!this.#isClosed) {
+      const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(update) }).catch(() => null);
+      if (answer?.ok) return;
+      await pause(5);
+    }
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const [, token, method = ""] = /^\/bot([^/]+)\/(\w+)$/.exec(request.url ?? "") ?? [];
+    const body = JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}") as Json;
+    this.calls.push({ method, body });
+    if (token !== this.token) return send(response, refuse(401, "Unauthorized"));
+
+    const fault = this.#faults.get(method)?.shift() ?? null;
+    if (fault?.type === "cut_before") return void request.socket.destroy();
+    if (fault?.type === "gateway") return void response.writeHead(fault.status).end("<html>Bad Gateway</html>");
+    if (fault?.type === "answer") {
+      const parameters = fault.retryAfter === undefined ? undefined : { retry_after: fault.retryAfter };
+      return send(response, refuse(fault.status, fault.description, parameters));
+    }
+    const answer = method === "getUpdates" ? await this.#getUpdates(body, response) : this.#call(method, body);
+    if (fault?.type === "cut_after") return void request.socket.destroy();
+    const hold = this.#holds.get(method);
+    this.#holds.delete(method);
+    hold?.arrive();
+    await hold?.released;
+    send(response, answer);
+  }
+
+  async #getUpdates(
+    { offset, limit = 100, timeout = 0, allowed_updates }: Json,
+    response: ServerResponse,
+  ): Promise<Answer> {
+    if (this.#webhook) return refuse(409, "Conflict: can't use getUpdates method while webhook is active");
+    this.#poll?.conflict();
+    this.#allowed = (allowed_updates as string[] | undefined) ?? this.#allowed;
+    // Only what was handed out can be confirmed: a redelivery that comes meanwhile has an old number.
+    const confirmed = (one: Queued) => one.handedOut && one.update.update_id < Number(offset);
+    if (offset !== undefined) this.#queue = this.#queue.filter((one) => !confirmed(one));
+
+    if (this.#queue.length === 0 && Number(timeout) > 0) {
+      const ended = await new Promise<"wake" | "conflict">((resolve) => {
+        const timer = setTimeout(() => resolve("wake"), Number(timeout) * 1_000);
+        const end = (how: "wake" | "conflict") => () => {
+          clearTimeout(timer);
+          this.#poll = null;
+          resolve(how);
+        };
+        this.#poll = { wake: end("wake"), conflict: end("conflict") };
+        response.once("close", end("wake"));
+      });
+      if (ended === "conflict") return refuse(409, "Conflict: terminated by other getUpdates request");
+      // The asker went away: what came is left for the next.
+      if (response.destroyed) return { result: [] };
+    }
+    const batch = this.#queue.slice(0, Number(limit));
+    for (const one of batch) one.handedOut = true;
+    return { result: batch.map(({ update }) => update) };
+  }
+
+  #call(method: string, body: Json): Answer {
+    switch (method) {
+      case "getMe":
+        return {
+          result: {
+            id: this.botId,
+            is_bot: true,
+            first_name: "邻里小助",
+            username: "linli_bot",
+            can_join_groups: true,
+            can_read_all_group_messages: this.canReadAll,
+          },
+        };
+      case "deleteWebhook":
+        this.#webhook = null;
+        return { result: true };
+      case "setWebhook":
+        this.#allowed = (body.allowed_updates as string[] | undefined) ?? this.#allowed;
+        this.#webhook ??= { url: String(body.url), secret: String(body.secret_token), delivering: Promise.resolve() };
+        for (const { update } of this.#queue.splice(0)) this.#deliver(update);
+        return { result: true };
+      case "sendMessage":
+        return this.#sendMessage(body);
+      case "editMessageText":
+        return this.#editMessageText(body);
+      case "answerCallbackQuery":
+        return this.#answerPress(body);
+      default:
+        return refuse(404, "Not Found");
+    }
+  }
+
+  #sendMessage(body: Json): Answer {
+    const chat = this.#chats.get(Number(body.chat_id));
+    const refusal = refusalOf(chat, body);
+    if (!chat || refusal) return refusal ?? refuse(400, "Bad Request: chat not found");
+    const threadId = (body.message_thread_id as number | undefined) ?? null;
+    if (threadId !== null && !chat.topics.has(threadId)) return refuse(400, "Bad Request: message thread not found");
+    const reply = body.reply_parameters as { message_id: number } | undefined;
+    const post: StandInPost = {
+      messageId: this.nextMessageId(),
+      threadId,
+      text: String(body.text),
+      buttons: buttonsOf(body),
+      replyToId: reply?.message_id ?? null,
+      edits: 0,
+    };
+    chat.posts.push(post);
+    return { result: messageView(chat, post) };
+  }
+
+  #editMessageText(body: Json): Answer {
+    const chat = this.#chats.get(Number(body.chat_id));
+    const refusal = refusalOf(chat, body);
+    if (!chat || refusal) return refusal ?? refuse(400, "Bad Request: chat not found");
+    const post = chat.posts.find(({ messageId }) => messageId === body.message_id);
+    if (!post) return refuse(400, "Bad Request: message to edit not found");
+    const buttons = buttonsOf(body);
+    if (post.text === body.text && JSON.stringify(post.buttons) === JSON.stringify(buttons)) {
+      return refuse(
+        400,
+        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same",
+      );
+    }
+    Object.assign(post, { text: body.text, buttons, edits: post.edits + 1 });
+    return { result: messageView(chat, post) };
+  }
+
+  #answerPress({ callback_query_id, text = "", show_alert = false }: Json): Answer {
+    const queryId = String(callback_query_id);
+    const show = this.#pressWaiting.get(queryId);
+    if (!show) return refuse(400, "Bad Request: query is too old and response timeout expired or query ID is invalid");
+    this.#pressWaiting.delete(queryId);
+    this.pressAnswers.push({ queryId, text: String(text), alert: Boolean(show_alert) });
+    show(String(text));
+    return { result: true };
+  }
+}
+
+function refusalOf(chat: Chat | undefined, { text = "", reply_markup }: Json): Answer | null {
+  if (!chat) return refuse(400, "Bad Request: chat not found");
+  if (chat.migratedTo !== null) {
+    const description = "Bad Request: group chat was upgraded to a supergroup chat";
+    return refuse(400, description, { migrate_to_chat_id: chat.migratedTo });
+  }
+  if (chat.botStatus === "kicked") return refuse(403, "Forbidden: bot was kicked from the supergroup chat");
+  if (chat.botStatus === "muted")
+    return refuse(400, "Bad Request: not enough rights to send text messages to the chat");
+  if (typeof text !== "string" || text.trim() === "") return refuse(400, "Bad Request: message text is empty");
+  if (text.length > 4096) return refuse(400, "Bad Request: message is too long");
+  if (/\p{Surrogate}/u.test(text)) return refuse(400, "Bad Request: strings must be encoded in UTF-8");
+  const tooLong = buttonsOf({ reply_markup }).some(({ callback_data: data }) => Buffer.byteLength(data) > 64);
+  return tooLong ? refuse(400, "Bad Request: BUTTON_DATA_INVALID") : null;
+}
+
+function buttonsOf({ reply_markup: markup }: Json): StandInPost["buttons"] {
+  return (markup as { inline_keyboard?: StandInPost["buttons"][] } | undefined)?.inline_keyboard?.flat() ?? [];
+}
+
+function chatView({ id, title }: Chat): Json {
+  return { id, title, type: "supergroup" };
+}
+
+function messageView(chat: Chat, { messageId, text }: StandInPost): Json {
+  return { message_id: messageId, date: 1_790_000_000, chat: chatView(chat), text };
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  if (response.destroyed) return;
+  const isRefusal = "error_code" in answer;
+  response
+    .writeHead(isRefusal ? answer.error_code : 200, { "content-type": "application/json" })
+    .end(JSON.stringify({ ok: !isRefusal, ...answer }));
+}
