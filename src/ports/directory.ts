@@ -13,6 +13,7 @@ export interface Directory {
   estateKind(areaPath: string): Promise<string | null>;
 
   groups(actor: Actor): Promise<readonly GroupRecord[]>;
+  /** Binds a group or changes how it is spoken to. @throws AppError GROUP_NOT_FOUND, NOT_ALLOWED, INPUT_INVALID */
   updateGroup(actor: Actor, groupId: string, change: GroupChange): Promise<GroupRecord>;
   groupByRef(platform: PlatformName, account: string, ref: string): Promise<GroupRecord | null>;
 
@@ -56,7 +57,8 @@ export interface GroupRecord {
 }
 
 export interface GroupChange {
-  readonly areaPath?: string;
+  /** Null takes the group from its area: nothing is read or said there any more. */
+  readonly areaPath?: string | null;
   readonly kind?: "residents" | "staff";
   readonly level?: GroupLevel;
   readonly status?: "active" | "paused";

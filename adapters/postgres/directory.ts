@@ -1,0 +1,157 @@
+import { type Role, roleMay } from "../../src/domain/authority.ts";
+import type { PlatformName } from "../../src/domain/chat.ts";
+import type { PartyKind } from "../../src/domain/taxonomy.ts";
+import { type Clock, systemClock } from "../../src/ports/clock.ts";
+import type { Directory, PartyRecord } from "../../src/ports/directory.ts";
+import { areaAndAbove, insideArea } from "./area-scope.ts";
+import type { Database, Transaction } from "./database.ts";
+import type { Party } from "./generated/client.ts";
+import { changeGroup, groupRecords } from "./group-rows.ts";
+import { guarded } from "./intake-store.ts";
+import { asTyped, issueCode, spendCode } from "./one-time-codes.ts";
+import { hashOf } from "./post-rows.ts";
+import { actorOf, actorOfSession, openSession } from "./sessions.ts";
+
+/** Areas, groups, staff and their proofs on PostgreSQL. */
+export function createDirectory(database: Database, options: { readonly clock?: Clock } = {}): Directory {
+  const { clock = systemClock } = options;
+  return {
+    async areas(actor) {
+      const where = { OR: insideArea("path", actor.areaPath) };
+      const rows = await guarded(() => database.area.findMany({ where, select: { path: true } }));
+      return rows.map(({ path }) => path).sort();
+    },
+
+    async parties(actor) {
+      // The estate's staff dispatch to the community's utility, and the community's staff to the estate's property office.
+      const serves = { areaPath: { in: areaAndAbove(actor.areaPath) } };
+      const where = { OR: [serves, ...insideArea("areaPath", actor.areaPath)] };
+      const rows = await guarded(() =>
+        database.party.findMany({ where, orderBy: [{ areaPath: "asc" }, { name: "asc" }] }),
+      );
+      return rows.map(partyRecord);
+    },
+
+    async partyFor(kind, category, areaPath) {
+      const where = { kind, areaPath: { in: areaAndAbove(areaPath) } };
+      const rows = await guarded(() => database.party.findMany({ where, orderBy: { id: "asc" } }));
+      const best = nearestFirst(rows, category)[0];
+      return best ? partyRecord(best) : null;
+    },
+
+    async estateKind(areaPath) {
+      const where = { path: { in: areaAndAbove(areaPath) }, estateKind: { not: null } };
+      const rows = await guarded(() => database.area.findMany({ where }));
+      return rows.sort((a, b) => b.path.length - a.path.length)[0]?.estateKind ?? null;
+    },
+
+    async groups(actor) {
+      // A group that is bound to no area belongs to nobody yet; whoever may bind one sees it.
+      const unbound = roleMay(actor.role, "manage_groups") ? [{ areaPath: null }] : [];
+      const where = { OR: [...insideArea("areaPath", actor.areaPath), ...unbound] };
+      return guarded(() => groupRecords(database, where, clock.now()));
+    },
+
+    async updateGroup(actor, groupId, change) {
+      await guarded(() => database.$transaction((tx) => changeGroup(tx, actor, groupId, change)));
+      const [group] = await guarded(() => groupRecords(database, { id: groupId }, clock.now()));
+      return group!;
+    },
+
+    async groupByRef(platform, account, ref) {
+      const [group] = await guarded(() => groupRecords(database, { platform, account, ref }, clock.now()));
+      return group ?? null;
+    },
+
+    async staff(actor) {
+      const where = { OR: insideArea("areaPath", actor.areaPath) };
+      const rows = await guarded(() =>
+        database.staff.findMany({ where, orderBy: [{ areaPath: "asc" }, { createdAt: "asc" }] }),
+      );
+      const accounts = await database.staffAccount.findMany({ where: { staffId: { in: rows.map(({ id }) => id) } } });
+      const parties = await database.party.findMany({
+        where: { id: { in: rows.flatMap(({ partyId }) => partyId ?? []) } },
+      });
+      return rows.map(({ id, name, role, areaPath, partyId, active }) => ({
+        id,
+        name,
+        role: role as Role,
+        areaPath,
+        partyName: parties.find((party) => party.id === partyId)?.name ?? null,
+        active,
+        accounts: [
+          ...new Set(accounts.filter(({ staffId }) => staffId === id).map(({ platform }) => platform as PlatformName)),
+        ],
+      }));
+    },
+
+    async staffByAccount(platform, account, senderRef) {
+      const bound = await guarded(() =>
+        database.staffAccount.findUnique({ where: { platform_account_senderRef: { platform, account, senderRef } } }),
+      );
+      const staff = bound && (await database.staff.findUnique({ where: { id: bound.staffId } }));
+      return staff?.active ? actorOf(staff) : null;
+    },
+
+    issueCode: (code, now) => guarded(() => issueCode(database, code, now)),
+    signIn: (token, now) => guarded(() => openSession(database, token, now)),
+    session: (token, now) => guarded(() => actorOfSession(database, token, now)),
+
+    async signOut(token) {
+      await guarded(() => database.session.deleteMany({ where: { hash: hashOf(token) } }));
+    },
+
+    bind: (code, where, now) => guarded(() => database.$transaction((tx) => bind(tx, asTyped(code), where, now))),
+
+    async firstAdmin() {
+      const staff = await guarded(() =>
+        database.staff.findFirst({
+          where: { role: "admin", active: true },
+          orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        }),
+      );
+      return staff ? actorOf(staff) : null;
+    },
+  };
+}
+
+function partyRecord({ id, name, kind, areaPath }: Party): PartyRecord {
+  return { id, name, kind: kind as PartyKind, areaPath };
+}
+
+/**
+ * The best party first: one that takes the category before one that takes only others; of these the nearest; of equally near ones
+ * the one that names the category. So a nearby specialist does not get what is not its own while anybody else is there.
+ */
+function nearestFirst(parties: readonly Party[], category: string): Party[] {
+  const names = ({ categories }: Party) => Number(categories.includes(category));
+  const takes = (party: Party) => Number(party.categories.length === 0 || names(party));
+  return parties.toSorted(
+    (a, b) => takes(b) - takes(a) || b.areaPath.length - a.areaPath.length || names(b) - names(a),
+  );
+}
+
+type Where = Parameters<Directory["bind"]>[1];
+
+async function bind(tx: Transaction, code: string, where: Where, now: Date): Promise<"staff" | "group" | null> {
+  const spent = await spendCode(tx, code, ["bind_staff", "bind_group"], now);
+  const { platform, account, groupRef: ref, senderRef } = where;
+  if (spent?.areaPath) {
+    const { areaPath } = spent;
+    await tx.chatGroup.upsert({
+      where: { platform_account_ref: { platform, account, ref } },
+      create: { platform, account, ref, name: ref, areaPath },
+      // A code said in the group is an admin's word that this is the group, so a quarantine ends.
+      update: { areaPath, status: "active" },
+    });
+    return "group";
+  }
+  const staff = spent?.staffId ? await tx.staff.findUnique({ where: { id: spent.staffId } }) : null;
+  if (!staff?.active) return null;
+  await tx.staffAccount.upsert({
+    where: { platform_account_senderRef: { platform, account, senderRef } },
+    create: { platform, account, senderRef, staffId: staff.id },
+    update: { staffId: staff.id },
+  });
+  return "staff";
+}

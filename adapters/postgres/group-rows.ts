@@ -1,0 +1,77 @@
+import { areaCovers } from "../../src/domain/area.ts";
+import { type Actor, mayDo } from "../../src/domain/authority.ts";
+import type { PlatformName } from "../../src/domain/chat.ts";
+import { type GroupLevel, type GroupStatus, startOfChinaDay } from "../../src/domain/group.ts";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { GroupChange, GroupRecord } from "../../src/ports/directory.ts";
+import type { Database, Transaction } from "./database.ts";
+import type { Prisma } from "./generated/client.ts";
+
+/** Groups with what was said there today and what no turn has read yet. By area, then name; those of no area last. */
+export async function groupRecords(
+  database: Database,
+  where: Prisma.ChatGroupWhereInput,
+  now: Date,
+): Promise<GroupRecord[]> {
+  const groups = await database.chatGroup.findMany({
+    where,
+    orderBy: [{ areaPath: { sort: "asc", nulls: "last" } }, { name: "asc" }],
+  });
+  const ofThese = { groupId: { in: groups.map(({ id }) => id) } };
+  const [posts, unread] = await Promise.all([
+    database.post.groupBy({
+      by: ["groupId"],
+      where: { ...ofThese, proactive: true, createdAt: { gte: startOfChinaDay(now) }, state: { notIn: [...unsaid] } },
+      _count: true,
+    }),
+    database.inboxEvent.groupBy({ by: ["groupId"], where: { ...ofThese, state: "new" }, _count: true }),
+  ]);
+  const countIn = (counts: readonly { groupId: string; _count: number }[], id: string) =>
+    counts.find(({ groupId }) => groupId === id)?._count ?? 0;
+  return groups.map(
+    ({ id, platform, account, ref, name, areaPath, postsPerDay, quietAtNight, lastEventAt, ...group }) => ({
+      id,
+      platform: platform as PlatformName,
+      account,
+      ref,
+      name,
+      kind: group.kind as GroupRecord["kind"],
+      areaPath,
+      level: group.level as GroupLevel,
+      status: group.status as GroupStatus,
+      postsPerDay,
+      postsToday: countIn(posts, id),
+      quietAtNight,
+      lastEventAt,
+      unread: countIn(unread, id),
+    }),
+  );
+}
+
+/** Posts in these states were not said and are not owed: they do not count towards the budget of the day. */
+const unsaid = ["held", "dropped", "withheld", "failed"] as const;
+
+/**
+ * Binds a group, or changes how it is spoken to. Both where it is bound and where it shall be bound must be the actor's.
+ *
+ * @throws AppError GROUP_NOT_FOUND, NOT_ALLOWED, INPUT_INVALID
+ */
+export async function changeGroup(tx: Transaction, actor: Actor, groupId: string, change: GroupChange): Promise<void> {
+  const group = isUuid.test(groupId) ? await tx.chatGroup.findUnique({ where: { id: groupId } }) : null;
+  const isTheirs = group && (group.areaPath === null || areaCovers(actor.areaPath, group.areaPath));
+  if (!isTheirs) throw new AppError("GROUP_NOT_FOUND", { groupId });
+  const areas = [group.areaPath ?? actor.areaPath, change.areaPath ?? actor.areaPath];
+  if (!areas.every((areaPath) => mayDo(actor, "manage_groups", areaPath))) {
+    throw new AppError("NOT_ALLOWED", { role: actor.role, action: "manage_groups" });
+  }
+  if (change.areaPath && !(await tx.area.findUnique({ where: { path: change.areaPath } }))) {
+    throw new AppError("INPUT_INVALID", { problems: [`areaPath: there is no area "${change.areaPath}"`] });
+  }
+  const { kind, areaPath } = await tx.chatGroup.update({ where: { id: groupId }, data: { ...change } });
+  if (kind === "residents" && areaPath !== null) return;
+  // Nobody reads this group from now on: what waits there would wait for ever, and could not be wiped.
+  await tx.inboxEvent.updateMany({ where: { groupId, state: "new" }, data: { state: "done" } });
+  await tx.chatGroup.update({ where: { id: groupId }, data: { turnDueAt: null, turnDueLimitAt: null } });
+}
+
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
