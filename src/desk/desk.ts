@@ -1,0 +1,111 @@
+import { type Actor, actionForEvent, mayDo, type StaffEvent, staffEvents } from "../domain/authority.ts";
+import type { TicketChange } from "../domain/change.ts";
+import { decideLapse, decideStaffMove, type MoveContext, type StaffMove } from "../domain/staff-move.ts";
+import { type Category, type EstateKind, partyKindFor } from "../domain/taxonomy.ts";
+import { type Ticket, ticketCan } from "../domain/ticket.ts";
+import { AppError } from "../errors/app-error.ts";
+import { owePosts } from "../outreach/index.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { DeskStore, HeldButton, OpenTicket } from "../ports/desk-store.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { JobQueue } from "../ports/job-queue.ts";
+
+export interface DeskDeps {
+  readonly store: DeskStore;
+  readonly directory: Directory;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly taxonomy: readonly Category[];
+}
+
+/** What a member of staff asks for, as it comes from a page or a button. */
+export interface MoveRequest {
+  readonly ticketId: string;
+  /** The version that was looked at when deciding. */
+  readonly version: number;
+  readonly event: StaffEvent;
+  readonly category?: string | undefined;
+  readonly areaPath?: string | undefined;
+  readonly partyId?: string | undefined;
+  readonly intoTicketId?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** What staff and timers do to tickets. Decides by pure rules, saves in one transaction, and rings for what must be said. */
+export interface Desk {
+  /** @throws AppError TICKET_NOT_FOUND, TICKET_STALE, TICKET_EVENT_REFUSED, NOT_ALLOWED, INPUT_INVALID, BUTTON_INVALID */
+  move(actor: Actor, request: MoveRequest, button?: HeldButton): Promise<Ticket>;
+  /** Marks what nobody answered in time as unconfirmed. Returns how many. */
+  lapse(): Promise<number>;
+  /** For each event staff can cause: null when the actor may cause it now, else why not. */
+  can(actor: Actor, ticket: Ticket): Readonly<Record<StaffEvent, "status" | "right" | null>>;
+}
+
+/** The desk over its stores. */
+export function createDesk(deps: DeskDeps): Desk {
+  const { store, directory, queue, clock, taxonomy } = deps;
+
+  return {
+    async move(actor, request, button) {
+      const opened = await store.open(actor, request.ticketId);
+      const { ticket } = opened;
+      if (ticket.version !== request.version) {
+        throw new AppError("TICKET_STALE", { ticketId: ticket.id, expected: request.version, actual: ticket.version });
+      }
+      const now = clock.now();
+      const move = await withTarget(actor, request);
+      const context: MoveContext = { actor, taxonomy, party: await partyFor(ticket), now };
+      const changes = decideStaffMove(ticket, move, context);
+      const saved = { now, staffId: actor.staffId, corrections: corrections(ticket, changes[0]!), ...(button ? { button } : {}) };
+      await saveAndRing(changes, opened, saved);
+      return changes[0]!.after;
+    },
+
+    async lapse() {
+      const ticketIds = await store.lapsed(clock.now());
+      for (const ticketId of ticketIds) {
+        const opened = await store.openForHouse(ticketId);
+        const now = clock.now();
+        if (ticketCan("lapse", opened.ticket)) await saveAndRing([decideLapse(opened.ticket, now)], opened, { now });
+      }
+      return ticketIds.length;
+    },
+
+    can(actor, ticket) {
+      const reason = (event: StaffEvent) =>
+        !ticketCan(event, ticket) ? "status" : !mayDo(actor, actionForEvent[event], ticket.areaPath) ? "right" : null;
+      return Object.fromEntries(staffEvents.map((event) => [event, reason(event)])) as ReturnType<Desk["can"]>;
+    },
+  };
+
+  async function saveAndRing(changes: readonly TicketChange[], { speaking }: OpenTicket, options: Parameters<DeskStore["save"]>[2]): Promise<void> {
+    const posts = changes.flatMap((change) => owePosts(change, { speaking, taxonomy, now: options.now }));
+    await store.save(changes, posts, options);
+    for (const groupId of new Set(posts.map((post) => post.groupId))) await queue.ring("drain-outbox", groupId);
+  }
+
+  async function withTarget(actor: Actor, { ticketId: _, version: __, intoTicketId, ...asked }: MoveRequest): Promise<StaffMove> {
+    const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as unknown as StaffMove;
+    return intoTicketId === undefined ? given : { ...given, into: (await store.open(actor, intoTicketId)).ticket };
+  }
+
+  async function partyFor(ticket: Ticket): Promise<{ id: string } | null> {
+    const category = taxonomy.find(({ code }) => code === ticket.category);
+    if (!category) return null;
+    const estate = (await directory.estateKind(ticket.areaPath)) as EstateKind | null;
+    return directory.partyFor(partyKindFor(category, estate ?? "property"), ticket.category, ticket.areaPath);
+  }
+}
+
+/** What staff changed of what was read: the examples a reader learns from. */
+function corrections(ticket: Ticket, { after }: TicketChange) {
+  const about = { ticketId: ticket.id };
+  return [
+    ...(ticket.category !== after.category ? [{ ...about, field: "category", was: ticket.category, became: after.category }] : []),
+    ...(ticket.status === "draft" && after.status === "rejected"
+      ? [{ ...about, field: "not_a_report", was: ticket.category, became: after.rejectReason ?? "other" }]
+      : []),
+    ...(after.status === "merged" ? [{ ...about, field: "merge", was: ticket.id, became: after.mergedIntoId ?? "" }] : []),
+  ];
+}

@@ -1,0 +1,53 @@
+import { readEmergency } from "../domain/emergency.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { IntakeStore } from "../ports/intake-store.ts";
+import type { JobQueue } from "../ports/job-queue.ts";
+import type { PlatformEvent } from "../ports/chat-platform.ts";
+
+/** What the door of the house needs. */
+export interface AcceptDeps {
+  readonly store: IntakeStore;
+  readonly directory: Directory;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  /** A turn waits until a group has been quiet for so long … */
+  readonly listenQuietMs: number;
+  /** … but never longer than this after the first unread message. */
+  readonly listenMaxMs: number;
+}
+
+/** "绑定 7KQ2M4XP": a one-time code said in a chat binds the group to an area, or the writer's account to a member of staff. */
+const bindingWords = /^\s*(?:绑定|\/bind(?:@\w+)?|\/start)\s+([0-9A-Za-z]{8})\s*$/;
+
+/**
+ * Keeps one event of a platform and rings for what it calls for. Resolves when it is stored, so that the platform may be told.
+ * No model and no network but the database lies on this path; an alarm is heard here and rings at once.
+ */
+export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<void> {
+  const { store, queue, clock, listenQuietMs, listenMaxMs } = deps;
+  const isWord = event.type === "message" && !event.fromSelf;
+  const binding = isWord ? bindingWords.exec(event.text)?.[1] : undefined;
+  // A code is a secret for as long as it works: it is spent, and never stored.
+  if (isWord && binding) return bind(binding, event, deps);
+
+  if (event.type === "moved") await store.moveGroup(keyOf(event), event.toGroupRef);
+  if (event.type === "left") await store.setGroupStatus(keyOf(event), "gone");
+
+  const alarm = isWord ? readEmergency(event.text) : null;
+  const accepted = await store.accept(event, { now: clock.now(), listenQuietMs, listenMaxMs, alarm });
+  if (!accepted.isNew) return;
+  if (alarm !== null && accepted.eventId !== null) await queue.ring("raise-alarm", accepted.eventId);
+  if (accepted.dueInMs !== null) await queue.ring("drain-inbox", accepted.groupId, { delayMs: accepted.dueInMs });
+}
+
+async function bind(code: string, event: Extract<PlatformEvent, { type: "message" }>, { store, directory, clock, listenQuietMs, listenMaxMs }: AcceptDeps): Promise<void> {
+  const { platform, account, groupRef, senderRef } = event;
+  const now = clock.now();
+  await store.accept({ ...event, text: "", raw: null }, { now, listenQuietMs, listenMaxMs, alarm: null });
+  await directory.bind(code.toUpperCase(), { platform, account, groupRef, senderRef }, now);
+}
+
+function keyOf({ platform, account, groupRef }: PlatformEvent) {
+  return { platform, account, ref: groupRef };
+}

@@ -1,0 +1,97 @@
+import { randomInt } from "node:crypto";
+import { v7 as uuid } from "uuid";
+import type { Reading } from "../domain/reading.ts";
+import { similarTickets } from "../domain/similar.ts";
+import { decideTurn, type FoundAnswer, type Turn } from "../domain/turn.ts";
+import type { NewPost } from "../domain/post.ts";
+import { chinaClock } from "../domain/group.ts";
+import { isAppError } from "../errors/app-error.ts";
+import { staffNotes } from "../locales/desk.ts";
+import type { KnowledgeBase } from "../knowledge/index.ts";
+import { oweAnswer, owePosts, staffNote } from "../outreach/index.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { IntakeStore, TurnWindow } from "../ports/intake-store.ts";
+import type { Reader } from "../ports/reader.ts";
+
+/** What reading a group's words needs. */
+export interface IntakeDeps {
+  readonly store: IntakeStore;
+  readonly reader: Reader;
+  readonly knowledge: KnowledgeBase;
+  readonly clock: Clock;
+}
+
+/** How a turn ended: it was taken, it must wait for people to finish, or nothing was left. */
+export type TurnEnd = { readonly waitMs: number } | { readonly taken: Turn; readonly posts: readonly NewPost[] } | null;
+
+/**
+ * Answers everything a group has said since its last turn: read, look up, decide, commit.
+ * Runs once at a time for a group, see `drain-inbox.job.ts`; a second one that overtakes it makes the commit fail, and nothing is done twice.
+ */
+export async function takeTurn(groupId: string, deps: IntakeDeps, signal: AbortSignal): Promise<TurnEnd> {
+  const { store, reader, knowledge, clock } = deps;
+
+  const window = await store.openWindow(groupId, clock.now());
+  if (window === null || "waitMs" in window) return window;
+
+  const startedAt = performance.now();
+  const reading = await reader.read(window, { signal });
+
+  const answers = await lookUp(reading, window, knowledge, clock.now());
+
+  const now = clock.now();
+  const turn = decideTurn({ window, reading, tickets: window.ticketRecords, answers, now, mint: mintTicket });
+  const posts = await oweTurn(turn, window, knowledge, now);
+
+  try {
+    await store.commitTurn(window, turn, posts, Math.round(performance.now() - startedAt));
+  } catch (error) {
+    // Not the messages' fault: they must not come nearer to being parked.
+    if (isAppError(error, "TURN_STALE") || isAppError(error, "TICKET_STALE")) await store.releaseWindow(window);
+    throw error;
+  }
+  return { taken: turn, posts };
+}
+
+/** Everything a turn owes: to staff their cards, to the group its answers, and of a quarrel a word to staff alone. */
+export async function oweTurn(turn: Turn, window: TurnWindow, knowledge: KnowledgeBase, now: Date): Promise<NewPost[]> {
+  const { speaking, taxonomy } = window;
+  const after = turn.changes.map((change) => change.after);
+  const others = [...after, ...window.ticketRecords.filter(({ id }) => !after.some((changed) => changed.id === id))];
+  const context = { speaking, taxonomy, now, similar: (ticket: (typeof others)[number]) => similarTickets(ticket, others) };
+
+  const quarrels = turn.quarrels.flatMap(({ from, to }) => {
+    const text = staffNotes.quarrel(window.group.name, clockWords(from.at), clockWords(to.at));
+    return staffNote(speaking, `quarrel:${window.group.id}:${from.ref}`, text) ?? [];
+  });
+  const answers = await Promise.all(
+    turn.questions.map(async ({ messageRef, text, answer }) => {
+      const article = answer && (await knowledge.article(answer.articleId));
+      return article ? oweAnswer(article, messageRef, speaking) : staffNote(speaking, `question:${window.group.id}:${messageRef}`, staffNotes.question(text));
+    }),
+  );
+  return [...turn.changes.flatMap((change) => owePosts(change, context)), ...quarrels, ...answers.filter((post) => post !== null)];
+}
+
+async function lookUp(reading: Reading, window: TurnWindow, knowledge: KnowledgeBase, now: Date): Promise<ReadonlyMap<string, FoundAnswer>> {
+  const answers = new Map<string, FoundAnswer>();
+  for (const { messageId, text } of reading.questions) {
+    const found = await knowledge.lookUp(text, { areaPath: window.group.areaPath ?? "", now });
+    if (found) answers.set(messageId, found);
+  }
+  return answers;
+}
+
+/** Letters and digits that are not taken for one another, aloud or on paper. */
+const codeAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/** A new ticket's names. Two tickets of one code cannot be stored: the turn is then taken again, with another. */
+export function mintTicket(): { id: string; code: string } {
+  const code = Array.from({ length: 4 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join("");
+  return { id: uuid(), code };
+}
+
+function clockWords(at: Date): string {
+  const { hour, minute } = chinaClock(at);
+  return `${hour}:${String(minute).padStart(2, "0")}`;
+}

@@ -1,0 +1,49 @@
+import { checkEgress } from "../outreach/index.ts";
+import type { ChatPlatform, SendOutcome } from "../ports/chat-platform.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { JobHandler } from "../ports/job-queue.ts";
+import type { ClaimedPost, OutboxStore, Withheld } from "../ports/outbox-store.ts";
+
+/** Longer than any send should take. A crash leaves the post `sending`; past the lease the sweep marks it `uncertain`. */
+const leaseMs = 30_000;
+
+export interface DrainOutboxDeps {
+  readonly outbox: OutboxStore;
+  /** The platform that speaks for an account; null when it is not running here. */
+  readonly platformFor: (name: string, account: string) => ChatPlatform | null;
+  readonly clock: Clock;
+}
+
+/**
+ * Says in a group what it is owed, oldest first.
+ *
+ * The claim makes a second run harmless: a post that is sent, or that another worker holds, is not claimable.
+ * No platform lets us ask "did this arrive?", so a post whose fate is not known is `uncertain` and goes to staff: a group is
+ * never told the same thing twice, and nothing is lost without somebody seeing it.
+ */
+export function drainOutboxJob({ outbox, platformFor, clock }: DrainOutboxDeps): JobHandler {
+  return {
+    name: "drain-outbox",
+    concurrency: 8,
+    async handle(groupId, { signal }) {
+      const claim = () => outbox.claimNext(groupId, { now: clock.now(), leaseMs });
+      for (let post = signal.aborted ? null : await claim(); post; post = signal.aborted ? null : await claim()) {
+        const outcome = await deliver(post, platformFor);
+        await outbox.settle(post, outcome, clock.now());
+        if (outcome.status === "retry") return { again: outcome.afterMs };
+      }
+      const dueInMs = await outbox.nextDueInMs(groupId, clock.now());
+      // A post that waits for the morning is the sweep's; one that waits for seconds is ours.
+      return dueInMs !== null && dueInMs < 60_000 ? { again: Math.max(dueInMs, 50) } : "done";
+    },
+  };
+}
+
+async function deliver(post: ClaimedPost, platformFor: DrainOutboxDeps["platformFor"]): Promise<SendOutcome | Withheld> {
+  const verdict = checkEgress(post);
+  if (!verdict.pass) return { status: "withheld", reason: verdict.reasons.join("; ") };
+  const platform = platformFor(post.group.platform, post.group.account);
+  if (!platform) return { status: "retry", afterMs: 30_000, reason: `${post.group.platform} is not running`, partsDone: post.partsDone };
+  const { text, choices, editRef, replyToRef, partsDone, idempotencyKey } = post;
+  return platform.send({ groupRef: post.group.ref, text, choices, editRef, replyToRef, partsDone, idempotencyKey });
+}

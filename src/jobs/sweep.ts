@@ -1,0 +1,95 @@
+import type { Desk } from "../desk/index.ts";
+import { postContent } from "../locales/posts.ts";
+import { digestLine, newPost } from "../outreach/index.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { IntakeStore } from "../ports/intake-store.ts";
+import type { JobQueue } from "../ports/job-queue.ts";
+import type { OutboxStore } from "../ports/outbox-store.ts";
+
+export interface SweepDeps {
+  readonly store: IntakeStore;
+  readonly outbox: OutboxStore;
+  readonly desk: Desk;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly onError: (error: unknown, task: string) => void;
+}
+
+/** Ordinary talk is kept for so long, as context; then only counters stay. */
+const chatterTtlMs = 24 * 3_600_000;
+
+/** What the house does by the clock, each with its own rhythm. Every task can be missed or run twice without harm. */
+const tasks: readonly { readonly name: string; readonly everyMs: number; readonly run: (deps: SweepDeps) => Promise<void> }[] = [
+  {
+    // The queue may have lost every ring: the tables know who is waiting.
+    name: "ring-again",
+    everyMs: 2_000,
+    async run({ store, outbox, queue, clock }) {
+      const { groupIds, alarmEventIds } = await store.dueWork(clock.now());
+      for (const eventId of alarmEventIds) await queue.ring("raise-alarm", eventId);
+      for (const groupId of groupIds) await queue.ring("drain-inbox", groupId);
+      for (const groupId of await outbox.groupsOwed(clock.now())) await queue.ring("drain-outbox", groupId);
+    },
+  },
+  {
+    name: "expire-leases",
+    everyMs: 5_000,
+    run: async ({ outbox, clock }) => {
+      await outbox.expireLeases(clock.now());
+    },
+  },
+  {
+    name: "post-digests",
+    everyMs: 60_000,
+    async run({ outbox, clock }) {
+      const now = clock.now();
+      for (const held of await outbox.heldForDigest(now)) {
+        // A ticket that moved twice is told once, as it stands last.
+        const byCode = new Map(held.contents.map((content) => [content.fields["code"], content]));
+        const lines = [...byCode.values()].flatMap((content) => digestLine(content) ?? []);
+        const key = `digest:${held.groupId}:${held.postIds.at(-1)}`;
+        const to = { groupId: held.groupId, ticketId: null, choices: [], replaces: null, replyToRef: null, proactive: false, urgent: false };
+        await outbox.saveDigest(held, newPost(postContent("digest", { lines }), { ...to, key }), now);
+      }
+    },
+  },
+  {
+    name: "lapse-unanswered",
+    everyMs: 60_000,
+    run: async ({ desk }) => {
+      await desk.lapse();
+    },
+  },
+  {
+    name: "wipe-chatter",
+    everyMs: 10 * 60_000,
+    run: async ({ store, clock }) => {
+      await store.wipeChatter(new Date(clock.now().getTime() - chatterTtlMs));
+    },
+  },
+];
+
+/** Runs every task at its rhythm until `signal` aborts; resolves when the last one in hand has ended. A task that fails is told of and tried again. */
+export async function runSweep(deps: SweepDeps, signal: AbortSignal): Promise<void> {
+  await Promise.all(tasks.map((task) => repeat(task.everyMs, signal, () => task.run(deps).catch((error: unknown) => deps.onError(error, task.name)))));
+}
+
+/** Runs every task once, now: for tests and for a clock that is not the machine's. */
+export async function sweepOnce(deps: SweepDeps): Promise<void> {
+  for (const task of tasks) await task.run(deps);
+}
+
+async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await work();
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, everyMs);
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+}
