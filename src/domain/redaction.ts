@@ -278,7 +278,7 @@ const illness = new RegExp(
 const schoolClass =
   /(?:[\u4e00-\u9fff]{2,3}(?:在|是|读|上))?[\u4e00-\u9fff]{0,6}(?:小学|中学|幼儿园|初中|高中|附小|附中|实验学校)[^,,。!?\s]{0,4}(?:[一二三四五六七八九1-9]年级?|[初高][一二三]|[大中小]班|[一二三四五六七八九1-9])[^,,。!?\s]{0,3}班?(?:[ ]?[\u4e00-\u9fff]{2,3})?(?=$|[,,。!?”"\s、的])/g;
 
-function findAll<C>(pattern: RegExp, text: string, kind: C): PersonalData<C>[] {
+function findAll<const C extends string>(pattern: RegExp, text: string, kind: C): PersonalData<C>[] {
   return Array.from(text.matchAll(pattern), ({ 0: words, index }) => {
     // Separators are part of a number only between its digits.
     const start = index + (words.length - words.trimStart().length);

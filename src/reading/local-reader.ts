@@ -1,0 +1,241 @@
+import { readFileSync } from "node:fs";
+import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
+import type { FollowUp, FollowUpMeaning, Question, Reading } from "../domain/reading.ts";
+import type { Reader } from "../ports/reader.ts";
+import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
+import { type Burst, burstsOf, type Line, topOf } from "./bursts.ts";
+import { type KnownMatter, linkInputs, meaningInputs, partOf } from "./links.ts";
+import { fold } from "./normalise.ts";
+import { quarrelsIn } from "./quarrels.ts";
+import { openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
+import { emergencyIn, reportOf } from "./report.ts";
+import { linesOf } from "./window-lines.ts";
+
+/** How sure a reading must be before it speaks up. */
+export interface ReadingThresholds {
+  readonly report: number;
+  readonly question: number;
+  readonly link: number;
+}
+
+export interface LocalReaderOptions {
+  /** What it has learnt; the shipped model when left out. */
+  readonly model?: StoredReaderModel;
+  readonly thresholds?: Partial<ReadingThresholds>;
+}
+
+/** A miss costs a resident, a false draft costs staff three seconds: so reports are let through below one half. */
+export const defaultThresholds: ReadingThresholds = { report: 0.4, question: 0.5, link: 0.45 };
+
+/**
+ * The reader that needs no network: linear models over words and cues, and rules for who speaks to whom. Deterministic,
+ * well under a millisecond a message, and never throws for what the words say.
+ */
+export function createLocalReader(options: LocalReaderOptions = {}): Reader {
+  const model = openReaderModel(options.model ?? shippedModel());
+  const thresholds = { ...defaultThresholds, ...options.thresholds };
+  return { read: async (window) => readWindow(window, model, thresholds) };
+}
+
+/** The model that ships with the house: made by `npm run train` from this project's own examples. */
+export function shippedModel(): StoredReaderModel {
+  return JSON.parse(readFileSync(new URL("./model/reader.json", import.meta.url), "utf8")) as StoredReaderModel;
+}
+
+/** A report in the making: its lines, and who else it concerns. */
+interface Found {
+  readonly evidence: readonly Line[];
+  readonly households: Set<string>;
+}
+
+/** Reads a window: which bursts are reports, what else is said of known matters, what is asked. */
+export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: ReadingThresholds): Reading {
+  const lines = linesOf(window, model);
+  const matters = window.tickets.map((ticket) => matterOfTicket(ticket, lines));
+  const linker = createLinker(window, lines, matters, model);
+  const found: Found[] = [];
+  const claimed = new Set<Line>();
+
+  for (const burst of burstsOf(lines)) {
+    if (!isUnderReview(burst, lines, window)) continue;
+    const owner = ownerOf(burst, window);
+    const evidence = owner
+      ? goingOn(burst, owner, window, linker, model)
+      : isReport(burst, lines, window, linker, model, thresholds)
+        ? tellingLines(burst)
+        : [];
+    if (evidence.length === 0) continue;
+    for (const line of evidence) claimed.add(line);
+    if (!owner) matters.push(matterOfReport(evidence, found.length, window, model));
+    found.push({ evidence, households: new Set() });
+  }
+
+  const followUps: FollowUp[] = [];
+  const questions: Question[] = [];
+  for (const line of lines) {
+    if (claimed.has(line)) continue;
+    const followUp = linker.followUp(line, thresholds.link);
+    const isQuestion = line.role.question >= thresholds.question && !line.message.fromStaff;
+    if (followUp && !(isQuestion && followUp.confidence < line.role.question)) {
+      if ("report" in followUp.about && followUp.meaning === "plus_one")
+        found[followUp.about.report]!.households.add(line.message.senderRef);
+      followUps.push(followUp);
+    } else if (isQuestion && window.freshIds.has(line.message.id)) {
+      questions.push({
+        messageId: line.message.id,
+        text: line.message.text,
+        confidence: Number(line.role.question.toFixed(3)),
+      });
+    }
+  }
+  return {
+    reports: found.map(({ evidence, households }) => reportOf(evidence, [...households], window, model)),
+    questions,
+    followUps,
+    quarrels: quarrelsIn(lines),
+    reader: `local@${model.version}`,
+    offline: false,
+  };
+}
+
+// ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function isReport(
+  burst: Burst,
+  lines: readonly Line[],
+  window: ChatWindow,
+  linker: Linker,
+  model: ReaderModel,
+  thresholds: ReadingThresholds,
+): boolean {
+  const inputs = inputsOfBurst(burst, lines, window, model);
+  if (inputs.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
+  const share = model.isReport(inputs);
+  const known = Math.max(0, ...burst.lines.map((line) => linker.best(line)?.share ?? 0));
+  if (emergencyIn(burst.lines) && !inputs.has("bdoubted")) return known < 0.6;
+  return share >= thresholds.report && !(known >= thresholds.link && known > share - 0.15);
+}
+
+/** A burst without the lines that are only talk: where it begins and ends with talk, and where it drifts off. */
+function tellingLines({ lines }: Burst): readonly Line[] {
+  const telling = lines.filter(
+    ({ role, message }) => role.report >= 0.2 || (message.kind === "image" && role.talk < 0.9) || role.talk < 0.8,
+  );
+  return telling.length > 0 ? telling : lines;
+}
+
+/** The ticket that some of the burst is evidence of already. */
+function ownerOf(burst: Burst, window: ChatWindow): TicketBrief | undefined {
+  return window.tickets.find(
+    (ticket) =>
+      ticket.reporterRef === burst.senderRef &&
+      burst.lines.some(({ message }) => ticket.evidenceIds.includes(message.id)),
+  );
+}
+
+const notEvidence: ReadonlySet<FollowUpMeaning> = new Set(["solved", "half_solved", "not_solved", "urge", "withdraw"]);
+
+/** A report already drafted, read again with the fragments that have come since. Empty when none belongs to it. */
+function goingOn(
+  burst: Burst,
+  owner: TicketBrief,
+  window: ChatWindow,
+  linker: Linker,
+  model: ReaderModel,
+): readonly Line[] {
+  const known = burst.lines.filter(({ message }) => owner.evidenceIds.includes(message.id));
+  const last = known.at(-1)!;
+  const more = burst.lines.filter((line) => {
+    if (line.at < last.at || known.includes(line) || !window.freshIds.has(line.message.id)) return false;
+    if (line.role.talk > 0.85 && line.message.kind !== "image") return false;
+    const meaning = linker.meaning(line, "reporter");
+    return !(notEvidence.has(meaning.meaning) && meaning.share > 0.55 && line.role.report < 0.7);
+  });
+  return more.length > 0 ? [...known, ...more] : [];
+}
+
+// ── What is said of known matters ────────────────────────────────────────────────────────────────────────────────────
+
+interface Linker {
+  /** The matter the line most likely speaks of, and how likely; null when there is none. */
+  best(line: Line): { matter: KnownMatter; share: number } | null;
+  meaning(line: Line, part: Parameters<typeof meaningInputs>[1]): { meaning: FollowUpMeaning; share: number };
+  followUp(line: Line, shareMin: number): FollowUp | null;
+}
+
+function createLinker(window: ChatWindow, lines: readonly Line[], matters: KnownMatter[], model: ReaderModel): Linker {
+  const lastLink = new Map<string, { matter: KnownMatter; at: number }>();
+  const linker: Linker = {
+    best(line) {
+      const open = matters.filter(({ since, refs }) => since < line.message.at && !refs.has(line.message.ref));
+      const context = {
+        lines,
+        matters: open,
+        taxonomy: window.taxonomy,
+        categoryClasses: model.category.classes,
+        lastLink,
+      };
+      let best: { matter: KnownMatter; share: number } | null = null;
+      for (const matter of open) {
+        const share = model.isLink(linkInputs(line, matter, context));
+        if (!best || share > best.share) best = { matter, share };
+      }
+      return best;
+    },
+    meaning(line, part) {
+      const shares = model.meaning.predict(meaningInputs(line.heard, part));
+      const { at, share } = topOf(shares);
+      return { meaning: model.meaning.classes[at] as FollowUpMeaning, share };
+    },
+    followUp(line, shareMin) {
+      const best = linker.best(line);
+      if (!best || best.share < shareMin) return null;
+      const { matter, share } = best;
+      // An older line speaks of what was known then; only a report found just now may still gain by it.
+      if (!window.freshIds.has(line.message.id) && !("report" in matter.about)) return null;
+      lastLink.set(line.message.senderRef, { matter, at: line.at });
+      const { meaning } = linker.meaning(line, partOf(line, matter));
+      return { messageId: line.message.id, meaning, about: matter.about, confidence: Number(share.toFixed(3)) };
+    },
+  };
+  return linker;
+}
+
+function matterOfTicket(ticket: TicketBrief, lines: readonly Line[]): KnownMatter {
+  const said = lines.filter(({ message }) => ticket.evidenceIds.includes(message.id));
+  const households = new Set(ticket.householdRefs);
+  const lately = lines
+    .filter(({ message }) => households.has(message.senderRef) && ticket.evidenceIds.includes(message.id))
+    .at(-1);
+  return {
+    about: { ticketId: ticket.id },
+    category: ticket.category,
+    text: [fold(ticket.summary), ...said.map(({ heard }) => heard.text)].join(" "),
+    reporterRef: ticket.reporterRef,
+    reporterNick: lines.find(({ message }) => message.senderRef === ticket.reporterRef)?.message.nick ?? "",
+    householdRefs: households,
+    refs: new Set([...said.map(({ message }) => message.ref), ...ticket.postRefs]),
+    areaPath: ticket.areaPath,
+    code: ticket.code,
+    since: said[0]?.message.at ?? ticket.openedAt,
+    lastAt: lately?.message.at ?? ticket.openedAt,
+  };
+}
+
+function matterOfReport(evidence: readonly Line[], index: number, window: ChatWindow, model: ReaderModel): KnownMatter {
+  const report = reportOf(evidence, [], window, model);
+  const [first, last] = [evidence[0]!, evidence.at(-1)!];
+  return {
+    about: { report: index },
+    category: report.triage.category,
+    text: evidence.map(({ heard }) => heard.text).join(" "),
+    reporterRef: report.reporterRef,
+    reporterNick: first.message.nick,
+    householdRefs: new Set([report.reporterRef]),
+    refs: new Set(evidence.map(({ message }) => message.ref)),
+    areaPath: report.place.areaPath,
+    code: null,
+    since: first.message.at,
+    lastAt: last.message.at,
+  };
+}

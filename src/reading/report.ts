@@ -1,0 +1,153 @@
+import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
+import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
+import { type Report, type ReportKind, reportKinds, type Triage, type Urgency, urgencies } from "../domain/reading.ts";
+import { redact } from "../domain/redaction.ts";
+import type { Line } from "./bursts.ts";
+import { type Heard, hear } from "./inputs.ts";
+import { resolvePlace } from "./place.ts";
+import { matterInputs, type ReaderModel } from "./reader-model.ts";
+import { isSensitive } from "./sensitive.ts";
+import { wordHits } from "./words.ts";
+
+/** Puts together what a report says from its messages: category, kind, urgency, place, and the words it was judged by. */
+export function reportOf(
+  evidence: readonly Line[],
+  households: readonly string[],
+  window: ChatWindow,
+  model: ReaderModel,
+): Report {
+  const messages = evidence.map(({ message }) => message);
+  const [first] = messages as [ChatMessage, ...ChatMessage[]];
+  const heard = hear(evidence.map((line) => line.heard.text).join(" "));
+  const inputs = matterInputs(heard, wordHits(heard.text, window.taxonomy));
+  const triage = triageOf(evidence, heard, window, model);
+  const emergency = emergencyIn(evidence);
+  const place = resolvePlace({
+    texts: evidence.map((line) => line.heard.text),
+    quotedTexts: evidence.flatMap(({ quotedText }) => quotedText ?? []),
+    nick: first.nick,
+    groupArea: window.group.areaPath,
+    areas: window.areas,
+    category: triage.category,
+  });
+  return {
+    kind: emergency ? "emergency" : likeliest(model.kind.classes, model.kind.predict(inputs), reportKinds, "emergency"),
+    evidenceIds: messages.map(({ id }) => id),
+    reporterRef: first.senderRef,
+    triage,
+    place,
+    urgency: emergency
+      ? "emergency"
+      : likeliest(model.urgency.classes, model.urgency.predict(inputs), urgencies, "emergency"),
+    sensitive: isSensitive(messages),
+    householdRefs: [...new Set([first.senderRef, ...households])],
+    summary: summaryOf(evidence, triage.category, window),
+  };
+}
+
+/** The danger the evidence speaks of, message by message; null when none does. */
+export function emergencyIn(evidence: readonly Line[]): EmergencyKind | null {
+  for (const { message } of evidence) {
+    const kind = readEmergency(message.text);
+    if (kind) return kind;
+  }
+  return null;
+}
+
+/** The best of those the domain knows; `besides` is left to rules. */
+function likeliest<T extends ReportKind | Urgency>(
+  classes: readonly string[],
+  shares: Float64Array,
+  allowed: readonly T[],
+  besides: T,
+): T {
+  const ranked = classes.map((name, at) => ({ name, share: shares[at]! })).sort((a, b) => b.share - a.share);
+  const best = ranked.find(({ name }) => name !== besides && (allowed as readonly string[]).includes(name));
+  return (best?.name as T | undefined) ?? allowed[0]!;
+}
+
+/** What each of the live categories is worth: the model's where it knows the code, the category's own words where it does not. */
+function triageOf(evidence: readonly Line[], heard: Heard, window: ChatWindow, model: ReaderModel): Triage {
+  const hits = wordHits(heard.text, window.taxonomy);
+  const shares = model.category.predict(matterInputs(heard, hits));
+  const knownShare = new Map(model.category.classes.map((code, at) => [code, shares[at]!]));
+  const mostHits = Math.max(0, ...hits.values());
+  const scored = window.taxonomy.map(({ code }) => {
+    const own = hits.get(code) ?? 0;
+    const share = knownShare.get(code) ?? (own > 0 && own === mostHits ? 0.5 : own > 0 ? 0.2 : 0.005);
+    return { code, share };
+  });
+  const total = scored.reduce((sum, { share }) => sum + share, 0) || 1;
+  const ranked = scored
+    .map(({ code, share }) => ({ code, share: share / total }))
+    .sort((a, b) => b.share - a.share || a.code.localeCompare(b.code));
+  const [best, second] = ranked;
+  const category = best?.code ?? "other";
+  return {
+    category,
+    runnerUp: second && second.share > 0.05 ? second.code : null,
+    confidence: Number((best?.share ?? 0).toFixed(3)),
+    because: becauseOf(evidence, category, window, model),
+  };
+}
+
+/** The words a category was judged by: its own words where the messages have them, else what weighed most. At most three. */
+function becauseOf(evidence: readonly Line[], code: string, window: ChatWindow, model: ReaderModel): Triage["because"] {
+  const words = window.taxonomy.find((category) => category.code === code)?.words ?? [];
+  const classAt = model.category.classes.indexOf(code);
+  const found = evidence.flatMap(({ message, heard }) => {
+    const word = words.filter((one) => message.text.includes(one)).sort((a, b) => b.length - a.length)[0];
+    if (word) return [{ messageId: message.id, quote: word, weight: 10 + word.length }];
+    const gram = heaviestGram(message.text, heard, classAt, model);
+    return gram ? [{ messageId: message.id, quote: gram.text, weight: gram.weight }] : [];
+  });
+  const best = found
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 3)
+    .map(({ messageId, quote }) => ({ messageId, quote }));
+  const [first] = evidence;
+  return best.length > 0 || !first ? best : [{ messageId: first.message.id, quote: first.message.text.slice(0, 12) }];
+}
+
+function heaviestGram(
+  text: string,
+  heard: Heard,
+  classAt: number,
+  model: ReaderModel,
+): { text: string; weight: number } | null {
+  let best: { text: string; weight: number } | null = null;
+  for (const input of heard.inputs.keys()) {
+    if (!input.startsWith("g") || input.length < 3) continue;
+    const gram = input.slice(1);
+    const weight = model.category.weight(input, classAt);
+    if (weight > (best?.weight ?? 0) && text.includes(gram)) best = { text: gram, weight };
+  }
+  return best;
+}
+
+const summaryCharsMax = 48;
+
+/** One line for staff, without names, numbers or rooms: the part that says most, after the category's label. */
+function summaryOf(evidence: readonly Line[], code: string, { taxonomy }: ChatWindow): string {
+  const label = taxonomy.find((category) => category.code === code)?.label ?? code;
+  const telling = [...evidence]
+    .sort((a, b) => b.role.report - a.role.report || a.at - b.at)
+    .slice(0, 2)
+    .sort((a, b) => a.at - b.at);
+  const words = telling
+    .map(({ message }) => redact(plainWords(message.text)))
+    .filter((part) => part !== "")
+    .join("，");
+  const cut = words.length > summaryCharsMax ? `${words.slice(0, summaryCharsMax)}…` : words;
+  return `【${label}】${cut}`;
+}
+
+function plainWords(text: string): string {
+  return text
+    .replace(/\[[^\]]{1,6}\]/g, "")
+    .replace(/@\S+\s?/g, "")
+    .replace(/[「『][^」』]*[」』][\s-]*/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/[，,。！!]+$/u, "")
+    .trim();
+}

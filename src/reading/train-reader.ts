@@ -1,0 +1,254 @@
+import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
+import type { Category } from "../domain/taxonomy.ts";
+import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
+import { burstsOf, speaks } from "./bursts.ts";
+import { hear } from "./inputs.ts";
+import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
+import { type KnownMatter, linkInputs, meaningInputs, type Part } from "./links.ts";
+import { listen } from "./listening.ts";
+import { fold, normalise } from "./normalise.ts";
+import { matterInputs, openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
+import { type Example, type TrainOptions, trainLinearModel } from "./train.ts";
+import { linesOf } from "./window-lines.ts";
+import { wordHits } from "./words.ts";
+
+/** What a local reader is trained on. */
+export interface TrainingSet {
+  readonly chats: readonly LabelledChat[];
+  readonly lines: readonly LabelledLine[];
+  readonly taxonomy: readonly Category[];
+  readonly version: string;
+}
+
+const onWords: TrainOptions = { rounds: 14, learningRate: 0.12, decay: 2e-4, seenMin: 2, keep: "cwp", balance: 0.3 };
+const onFigures: TrainOptions = { rounds: 40, learningRate: 0.08, decay: 1e-3, seenMin: 3, balance: 0 };
+
+/**
+ * Trains every model of the local reader, in two steps. The first learns what single messages are; the second learns what the
+ * first is worth in a chat, from what it said of chats it was not trained on. Deterministic.
+ */
+export function trainReader(set: TrainingSet): StoredReaderModel {
+  const first = trainOnWords(set, set.chats);
+  const folds = 4;
+  const bursts: Example[] = [];
+  const links: Example[] = [];
+  for (let fold = 0; fold < folds; fold++) {
+    const aside = set.chats.filter((_, at) => at % folds === fold);
+    const rest = set.chats.filter((_, at) => at % folds !== fold);
+    if (aside.length === 0) continue;
+    const stored = trainOnWords(set, rest);
+    const model = openReaderModel({ ...stored, burst: stored.role, link: stored.role });
+    for (const chat of aside) {
+      links.push(...linkExamples(chat, model, set.taxonomy));
+    }
+    for (const chat of aside) bursts.push(...burstExamples(chat, model, set.taxonomy));
+  }
+  return {
+    ...first,
+    burst: trainLinearModel(bursts, onFigures),
+    link: trainLinearModel(links, onFigures),
+  };
+}
+
+type OnWords = Omit<StoredReaderModel, "burst" | "link">;
+
+function trainOnWords({ lines, taxonomy, version }: TrainingSet, chats: readonly LabelledChat[]): OnWords {
+  const matters = [
+    ...chats.flatMap(mattersOf),
+    ...lines.filter(({ category }) => category !== undefined).map(matterOfLine),
+  ];
+  const by = (label: (matter: Matter) => string | undefined) =>
+    matters.flatMap((matter): Example[] => {
+      const of = label(matter);
+      return of === undefined ? [] : [{ inputs: matter.inputs(taxonomy), label: of, weight: matter.weight }];
+    });
+  return {
+    version,
+    role: trainLinearModel([...chats.flatMap(roleExamples), ...lines.flatMap(rolesOfLine)], onWords),
+    category: trainLinearModel(
+      by(({ category }) => category),
+      onWords,
+    ),
+    kind: trainLinearModel(
+      by(({ kind }) => kind),
+      onWords,
+    ),
+    urgency: trainLinearModel(
+      by(({ urgency }) => urgency),
+      onWords,
+    ),
+    meaning: trainLinearModel([...chats.flatMap(meaningExamples), ...lines.flatMap(meaningsOfLine)], onWords),
+  };
+}
+
+// ── What single messages are ─────────────────────────────────────────────────────────────────────────────────────────
+
+function heardOf(message: Pick<ChatMessage, "text" | "kind">) {
+  const { text } = normalise(message.text);
+  return hear(message.kind === "image" && !text.startsWith("[图]") ? `[图]${text}` : text);
+}
+
+function roleExamples(chat: LabelledChat): Example[] {
+  const evidence = new Set(chat.tickets.flatMap(({ evidenceIds }) => evidenceIds));
+  const followUps = new Set(chat.followUps.map(({ messageId }) => messageId));
+  return chat.messages.filter(speaks).map((message) => {
+    const label = evidence.has(message.id)
+      ? "report"
+      : chat.questionIds.has(message.id)
+        ? "question"
+        : followUps.has(message.id)
+          ? "follow_up"
+          : "talk";
+    return { inputs: heardOf(message).inputs, label };
+  });
+}
+
+function rolesOfLine({ parts, role }: LabelledLine): Example[] {
+  return parts.map((part) => ({ inputs: hear(fold(part)).inputs, label: role, weight: 0.8 }));
+}
+
+interface Matter {
+  readonly category: string | undefined;
+  readonly kind: string | undefined;
+  readonly urgency: string | undefined;
+  readonly weight: number;
+  inputs(taxonomy: readonly Category[]): Example["inputs"];
+}
+
+/** A report whole, and its telling parts by themselves: a reader meets both. */
+function mattersOf(chat: LabelledChat): Matter[] {
+  const messages = new Map(chat.messages.map((message) => [message.id, message]));
+  return chat.tickets.flatMap(({ category, kind, urgency, evidenceIds }) => {
+    const texts = evidenceIds.flatMap((id) => messages.get(id) ?? []).map((message) => heardOf(message).text);
+    return [
+      matter(texts.join(" "), { category, kind, urgency }, 1.5),
+      ...texts.filter((text) => text.length > 7).map((text) => matter(text, { category, kind, urgency }, 0.5)),
+    ];
+  });
+}
+
+function matterOfLine({ parts, category, kind, urgency }: LabelledLine): Matter {
+  return matter(parts.map(fold).join(" "), { category, kind, urgency }, 1);
+}
+
+function matter(text: string, labels: Pick<Matter, "category" | "kind" | "urgency">, weight: number): Matter {
+  return { ...labels, weight, inputs: (taxonomy) => matterInputs(hear(text), wordHits(text, taxonomy)) };
+}
+
+function meaningExamples(chat: LabelledChat): Example[] {
+  const messages = new Map(chat.messages.map((message) => [message.id, message]));
+  const tickets = new Map(chat.tickets.map((ticket) => [ticket.id, ticket]));
+  const joinedBefore = new Set<string>();
+  return chat.followUps.flatMap(({ messageId, ticketId, meaning }) => {
+    const [message, ticket] = [messages.get(messageId), tickets.get(ticketId)];
+    if (!message || !ticket) return [];
+    const household = `${ticketId} ${message.senderRef}`;
+    const part: Part = message.fromStaff
+      ? "staff"
+      : message.senderRef === ticket.reporterRef
+        ? "reporter"
+        : joinedBefore.has(household)
+          ? "household"
+          : "other";
+    joinedBefore.add(household);
+    return [{ inputs: meaningInputs(heardOf(message), part), label: meaning }];
+  });
+}
+
+function meaningsOfLine({ parts, meaning }: LabelledLine): Example[] {
+  if (!meaning) return [];
+  const part: Part = meaning === "plus_one" ? "other" : "reporter";
+  return parts.map((text) => ({ inputs: meaningInputs(hear(fold(text)), part), label: meaning, weight: 0.7 }));
+}
+
+// ── What they are worth in a chat ────────────────────────────────────────────────────────────────────────────────────
+
+/** The windows the house would have read, as they then stood, with recalls as far as they had come. */
+function windowsOf(chat: LabelledChat, taxonomy: readonly Category[]): ChatWindow[] {
+  const position = new Map(chat.messages.map(({ id }, at) => [id, at]));
+  return listen(chat.messages).map(({ tailFrom, freshFrom, freshTo }) => {
+    const messages = chat.messages.slice(tailFrom, freshTo).map((message) => {
+      const by = chat.recalls.get(message.id);
+      return by !== undefined && (position.get(by) ?? Number.POSITIVE_INFINITY) < freshTo
+        ? { ...message, recalled: true, text: "" }
+        : message;
+    });
+    const freshIds = new Set(chat.messages.slice(freshFrom, freshTo).map(({ id }) => id));
+    return { group: chat.group, messages, freshIds, areas: chat.areas, tickets: [], taxonomy };
+  });
+}
+
+function burstExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonly Category[]): Example[] {
+  const evidence = new Set(chat.tickets.flatMap(({ evidenceIds }) => evidenceIds));
+  const examples: { example: Example; burst: string }[] = [];
+  for (const window of windowsOf(chat, taxonomy)) {
+    const lines = linesOf(window, model);
+    for (const burst of burstsOf(lines)) {
+      if (!isUnderReview(burst, lines, window)) continue;
+      const yes = burst.lines.some(({ message }) => evidence.has(message.id));
+      const inputs = inputsOfBurst(burst, lines, window, model);
+      examples.push({ example: { inputs, label: yes ? "yes" : "no" }, burst: burst.lines[0]!.message.id });
+    }
+  }
+  const times = new Map<string, number>();
+  for (const { burst } of examples) times.set(burst, (times.get(burst) ?? 0) + 1);
+  return examples.map(({ example, burst }) => ({ ...example, weight: 1 / Math.sqrt(times.get(burst)!) }));
+}
+
+function linkExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonly Category[]): Example[] {
+  const examples: Example[] = [];
+  const evidence = new Set(chat.tickets.flatMap(({ evidenceIds }) => evidenceIds));
+  const links = new Set(chat.followUps.map(({ messageId, ticketId }) => `${messageId} ${ticketId}`));
+  const messages = new Map(chat.messages.map((message) => [message.id, message]));
+  const households = new Map(chat.tickets.map((ticket) => [ticket.id, new Set([ticket.reporterRef])]));
+  const lastAt = new Map<string, Date>();
+  const lastLink = new Map<string, { matter: KnownMatter; at: number }>();
+  const lines = linesOf(
+    { group: chat.group, messages: chat.messages, freshIds: new Set(), areas: chat.areas, tickets: [], taxonomy },
+    model,
+  );
+
+  for (const line of lines) {
+    const { id, at, senderRef, fromStaff } = line.message;
+    if (!evidence.has(id)) {
+      const open = chat.tickets.filter(({ evidenceIds }) => messages.get(evidenceIds[0]!)!.at < at);
+      const matters = open.map((ticket) =>
+        matterOf(ticket, messages, households.get(ticket.id)!, lastAt.get(ticket.id) ?? null, at),
+      );
+      for (const [index, matter] of matters.entries()) {
+        const yes = links.has(`${id} ${open[index]!.id}`);
+        const context = { lines, matters, taxonomy, categoryClasses: model.category.classes, lastLink };
+        examples.push({ inputs: linkInputs(line, matter, context), label: yes ? "yes" : "no" });
+        if (yes) {
+          lastLink.set(senderRef, { matter, at: line.at });
+          if (!fromStaff) households.get(open[index]!.id)!.add(senderRef);
+        }
+      }
+    }
+    for (const ticket of chat.tickets) if (ticket.evidenceIds.includes(id)) lastAt.set(ticket.id, at);
+  }
+  return examples;
+}
+
+function matterOf(
+  ticket: LabelledTicket,
+  messages: ReadonlyMap<string, ChatMessage>,
+  householdRefs: ReadonlySet<string>,
+  lastAt: Date | null,
+  now: Date,
+): KnownMatter {
+  const said = ticket.evidenceIds.flatMap((id) => messages.get(id) ?? []).filter(({ at }) => at <= now);
+  return {
+    about: { ticketId: ticket.id },
+    category: ticket.category,
+    text: said.map(({ text }) => fold(text)).join(" "),
+    reporterRef: ticket.reporterRef,
+    reporterNick: said[0]?.nick ?? "",
+    householdRefs,
+    refs: new Set(said.map(({ ref }) => ref)),
+    areaPath: null,
+    code: null,
+    since: said[0]?.at ?? now,
+    lastAt: lastAt ?? said.at(-1)?.at ?? now,
+  };
+}
