@@ -27,12 +27,7 @@ export async function migrate(url: string): Promise<void> {
   try {
     await lock.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
     if (await isCurrent(lock)) return;
-    const engine = await openEngine(url);
-    try {
-      await engine.applyMigrations({ migrationsList: migrationList(), filters: noFilters });
-    } finally {
-      engine.free();
-    }
+    await withEngine(url, (engine) => engine.applyMigrations({ migrationsList: migrationList(), filters: noFilters }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError("MIGRATION_FAILED", { migration: migrationNames().at(-1) ?? "none", reason }, { cause: error });
@@ -43,19 +38,16 @@ export async function migrate(url: string): Promise<void> {
 
 /** The SQL that makes an empty database into what schema.prisma says: for writing a migration, and for proving that migrations say the same. */
 export async function schemaSql(url: string): Promise<string> {
-  const engine = await openEngine(url);
-  try {
-    const { stdout } = await engine.diff({
+  const { stdout } = await withEngine(url, (engine) =>
+    engine.diff({
       from: { tag: "empty" },
       to: { tag: "schemaDatamodel", files: [schemaFile()] },
       script: true,
       exitCode: null,
       filters: noFilters,
-    });
-    return stdout ?? "";
-  } finally {
-    engine.free();
-  }
+    }),
+  );
+  return stdout ?? "";
 }
 
 /** True when every migration of the folder is recorded as finished: then the engine need not be loaded, which saves a second at start. */
@@ -69,8 +61,23 @@ async function isCurrent(client: pg.Client): Promise<boolean> {
   return migrationNames().every((name) => done.has(name));
 }
 
+/** The engine keeps its connections after it is freed, so they are ours to end. */
+async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString: url });
+  try {
+    const engine = await openEngine(pool);
+    try {
+      return await work(engine);
+    } finally {
+      engine.free();
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
 /** Loads the engine by hand: its own entry imports a .wasm file, which Node 20 does only under a flag. */
-async function openEngine(url: string): Promise<SchemaEngine> {
+async function openEngine(pool: pg.Pool): Promise<SchemaEngine> {
   const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const file = join(
     dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm")),
@@ -79,7 +86,7 @@ async function openEngine(url: string): Promise<SchemaEngine> {
   const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   return glue.SchemaEngine.new({ datamodels: [[schemaFile().path, schemaFile().content]] }, () => {}, adapter);
 }
 
