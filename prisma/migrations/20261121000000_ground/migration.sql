@@ -301,27 +301,33 @@ CREATE TABLE "question" (
 );
 
 -- CreateTable
-CREATE TABLE "platform_state" (
-    "platform" TEXT NOT NULL,
-    "account" TEXT NOT NULL,
-    "key" TEXT NOT NULL,
-    "value" TEXT NOT NULL,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "platform_state_pkey" PRIMARY KEY ("platform","account","key")
-);
-
--- CreateTable
 CREATE TABLE "sandbox_message" (
     "group_ref" TEXT NOT NULL,
     "ref" TEXT NOT NULL,
     "send_key" TEXT,
     "position" BIGINT NOT NULL,
     "revision" BIGINT NOT NULL,
-    "body" JSONB NOT NULL,
+    "sender_ref" TEXT NOT NULL,
+    "nick" TEXT NOT NULL,
+    "from_bot" BOOLEAN NOT NULL,
+    "kind" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "quoted_ref" TEXT,
+    "picture" TEXT,
+    "choices" JSONB NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "edited_at" TIMESTAMPTZ(3),
     "recalled" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "sandbox_message_pkey" PRIMARY KEY ("group_ref","ref")
+);
+
+-- CreateTable
+CREATE TABLE "sandbox_revision" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "last" BIGINT NOT NULL,
+
+    CONSTRAINT "sandbox_revision_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -416,4 +422,3 @@ ALTER TABLE "ticket_household" ADD CONSTRAINT "ticket_household_ticket_id_fkey" 
 
 -- AddForeignKey
 ALTER TABLE "ticket_event" ADD CONSTRAINT "ticket_event_ticket_id_fkey" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
