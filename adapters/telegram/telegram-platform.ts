@@ -74,8 +74,7 @@ export function createTelegramPlatform(options: TelegramOptions): TelegramPlatfo
     }
     // One connection, because Telegram would otherwise bring messages of one group side by side.
     const how = { secret_token: mode.secret, allowed_updates: allowedUpdates, max_connections: 1 };
-    await api.setWebhook(mode.url, how, signal);
-    return webhook.serve(run);
+    return webhook.serve(run, () => api.setWebhook(mode.url, how, signal));
   };
 
   return {

@@ -21,8 +21,8 @@ export type WebhookStatus = 200 | 400 | 401 | 503;
 /** The door for updates that Telegram brings. Open while a run serves it. */
 export interface Webhook {
   take(request: WebhookRequest): Promise<WebhookStatus>;
-  /** Serves until the run is told to stop; resolves when the last update in hand is kept. */
-  serve(run: RunOptions): Promise<void>;
+  /** Opens, has Telegram told by `register`, serves until the run is told to stop, and resolves when the last update in hand is kept. */
+  serve(run: RunOptions, register: () => Promise<unknown>): Promise<void>;
 }
 
 /** Makes a closed door. An update is given `keepWithinMs`, then it counts as not kept, though it may be yet: its key will tell. */
@@ -62,12 +62,17 @@ export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: n
       return status;
     },
 
-    async serve(serving) {
-      if (serving.signal.aborted) return;
+    async serve(serving, register) {
+      const { signal } = serving;
+      // Open before Telegram is told, because it comes at once, and after a no it stays away for a while.
       run = serving;
-      await new Promise((resolve) => serving.signal.addEventListener("abort", resolve, { once: true }));
-      run = null;
-      await inHand;
+      try {
+        await register();
+        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      } finally {
+        run = null;
+        await inHand;
+      }
     },
   };
 }

@@ -71,6 +71,8 @@ export class StandInBotApi {
   readonly #holds = new Map<string, { arrive: () => void; released: Promise<void> }>();
   readonly #pressWaiting = new Map<string, (text: string) => void>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #answered = new Set<string>();
+  readonly #awaited = new Map<string, () => void>();
   #port = 0;
   #isClosed = false;
 
@@ -132,6 +134,12 @@ export class StandInBotApi {
   /** Delivers the last update again, as Telegram does when it missed the confirmation. */
   redeliverLast(): void {
     if (this.#lastUpdate) this.#deliver(this.#lastUpdate);
+  }
+
+  /** Resolves when a method has been called and answered, now or before. */
+  called(method: string): Promise<void> {
+    if (this.#answered.has(method)) return Promise.resolve();
+    return new Promise((resolve) => this.#awaited.set(method, resolve));
   }
 
   /** Lets Telegram count anew, as after a week without updates. */
@@ -219,6 +227,8 @@ export class StandInBotApi {
     hold?.arrive();
     await hold?.released;
     send(response, answer);
+    this.#answered.add(method);
+    this.#awaited.get(method)?.();
   }
 
   async #getUpdates(

@@ -26,7 +26,8 @@ export const residents = {
   bot: { id: 4242, is_bot: true, first_name: "邻里小助", username: "linli_bot" },
 } as const;
 
-const secret = "s3cret_of-the-webhook";
+/** What Telegram is told to show at the webhook's door. */
+export const webhookSecret = "s3cret_of-the-webhook";
 
 /** What a message carries in place of text, by kind. */
 const carried: Partial<Record<MessageKind, object>> = {
@@ -57,7 +58,7 @@ export async function openTelegramBench(
   const platform = createTelegramPlatform({
     token: api.token,
     apiRoot: api.apiRoot,
-    mode: mode === "polling" ? { type: "polling" } : { type: "webhook", url: url(), secret },
+    mode: mode === "polling" ? { type: "polling" } : { type: "webhook", url: url(), secret: webhookSecret },
     onNotice: (notice) => notices.push(notice),
     monotonicMs: () => nowMs,
     ...options,
