@@ -2,18 +2,18 @@ import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-qu
 import ConfigProvider from "antd/es/config-provider";
 import enUS from "antd/es/locale/en_US";
 import zhCN from "antd/es/locale/zh_CN";
-import theme from "antd/es/theme";
 import { StrictMode, useEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter, Route, Routes } from "react-router";
 import { Refusal } from "./client.ts";
-import "./console.css";
+import "./styles/console.css";
 import { SignInPage } from "./pages/SignInPage.tsx";
 import { NoticesProvider } from "./parts/Notices.tsx";
 import { Shell } from "./parts/Shell.tsx";
 import { paths } from "./paths.ts";
 import { meQuery } from "./queries.ts";
 import { SettingsProvider, useDark, useSettings, useText } from "./settings.tsx";
+import { themeFor } from "./theme.ts";
 
 /** A refusal is an answer: only silence is asked again. */
 const readAgainMax = 2;
@@ -52,19 +52,8 @@ function Console() {
       csp={{ nonce }}
       locale={language === "zh" ? zhCN : enUS}
       wave={{ disabled: true }}
-      theme={{
-        algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-        // The page's own styles read the library's colours under this class, which `index.html` puts on the body.
-        cssVar: { key: "linli" },
-        hashed: false,
-        token: {
-          colorPrimary: "#0d7a5f",
-          colorLink: dark ? "#3fb893" : "#0d7a5f",
-          fontSize: 15,
-          borderRadius: 8,
-          motion: false,
-        },
-      }}
+      button={{ autoInsertSpace: false }}
+      theme={themeFor(dark)}
     >
       <NoticesProvider>
         <Routes>

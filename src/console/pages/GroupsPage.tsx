@@ -145,7 +145,9 @@ function GroupFacts({ group }: { group: GroupView }) {
   const { drafts, questions, posts } = group.waiting;
   return (
     <p className="hint">
-      {text.groups.lastEvent(group.lastEventAt ? formatAgo(group.lastEventAt, new Date(), text) : text.time.never)}
+      <span>
+        {text.groups.lastEvent(group.lastEventAt ? formatAgo(group.lastEventAt, new Date(), text) : text.time.never)}
+      </span>
       {drafts > 0 && (
         <Link to={paths.tickets({ status: "draft", group: group.id })}>{text.groups.waitingDrafts(drafts)}</Link>
       )}

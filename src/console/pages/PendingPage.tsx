@@ -70,8 +70,8 @@ function PostCard({ post }: { post: PostView }) {
       </header>
       <blockquote>{post.text}</blockquote>
       <p className="hint">
-        {post.state === "uncertain" && text.pending.postsHint}
-        {post.state === "withheld" && text.pending.withheldHint}
+        {post.state === "uncertain" && <span>{text.pending.postsHint}</span>}
+        {post.state === "withheld" && <span>{text.pending.withheldHint}</span>}
         {post.reason && <span>{post.reason}</span>}
         <span>{text.pending.tries(post.tries)}</span>
         <span>{formatAgo(post.triedAt ?? post.createdAt, new Date(), text)}</span>

@@ -18,13 +18,15 @@ const typingRestMs = 250;
 /** The filters of the list, as the address and the API name them. */
 const filterNames = ["status", "area", "group", "q"] as const;
 
+type Filter = Partial<Record<(typeof filterNames)[number], string>>;
+
 const openOnes = openStatuses.join(",");
 
 /** Every ticket of the reader's areas, under filters that live in the address, so that a view can be kept as a bookmark. */
 export function TicketsPage() {
   const text = useText();
   const [search, setSearch] = useSearchParams();
-  const filter: Record<string, string> = {};
+  const filter: Filter = {};
   for (const name of filterNames) {
     const value = search.get(name);
     if (value) filter[name] = value;
@@ -70,7 +72,7 @@ function Filters({
   onSet,
   onClear,
 }: {
-  filter: Readonly<Record<string, string>>;
+  filter: Filter;
   onSet: (name: string, value: string | null | undefined) => void;
   onClear: () => void;
 }) {
@@ -84,11 +86,11 @@ function Filters({
     ...ticketStatuses.map((status) => ({ value: status as string, label: text.statuses[status] })),
   ];
   return (
-    <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <SearchField label={labels.q} value={filter["q"] ?? ""} onSet={(q) => onSet("q", q)} />
+    <search className="filters">
+      <SearchField label={labels.q} value={filter.q ?? ""} onSet={(q) => onSet("q", q)} />
       <Select
         aria-label={labels.status}
-        value={filter["status"] ?? openOnes}
+        value={filter.status ?? openOnes}
         onChange={(value) => onSet("status", value === openOnes ? null : value)}
         options={statuses}
       />
@@ -97,7 +99,7 @@ function Filters({
         placeholder={labels.area}
         allowClear
         showSearch
-        value={filter["area"] ?? null}
+        value={filter.area ?? null}
         onChange={(value) => onSet("area", value)}
         options={areas.map((path) => ({ value: path, label: path }))}
         popupMatchSelectWidth={false}
@@ -107,13 +109,13 @@ function Filters({
         placeholder={labels.group}
         allowClear
         showSearch={{ optionFilterProp: "label" }}
-        value={filter["group"] ?? null}
+        value={filter.group ?? null}
         onChange={(value) => onSet("group", value)}
         options={groups.map(({ id, name }) => ({ value: id, label: name }))}
         popupMatchSelectWidth={false}
       />
       <Button onClick={onClear}>{labels.clear}</Button>
-    </form>
+    </search>
   );
 }
 

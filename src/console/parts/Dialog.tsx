@@ -13,14 +13,29 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   useEffect(() => ref.current?.showModal(), []);
   return (
     <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
-      <header>
-        <h2 id={titleId}>{title}</h2>
-        <Button type="text" onClick={onClose} aria-label={text.words.close}>
-          ✕
-        </Button>
-      </header>
+      <h2 id={titleId}>{title}</h2>
       {children}
+      {/* Last, as the browser gives the focus to whatever can take it first: that is the question. */}
+      <Button type="text" className="dialog-close" onClick={onClose} aria-label={text.words.close}>
+        ✕
+      </Button>
     </dialog>
+  );
+}
+
+/** A dialog whose answer is sent by its last button, or by Enter. */
+export function DialogForm(props: { disabled: boolean; onSend: () => void; children: ReactNode; buttons: ReactNode }) {
+  const { disabled, onSend, children, buttons } = props;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!disabled) onSend();
+      }}
+    >
+      {children}
+      <footer>{buttons}</footer>
+    </form>
   );
 }
 

@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { eventNeeds } from "../../api/event-needs.ts";
 import type { TicketDetail } from "../../api/tickets.ts";
 import type { TicketEvent } from "../../domain/ticket.ts";
 import { partiesQuery, taxonomyQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 import { ChangeDialog } from "./ChangeDialog.tsx";
-import { Dialog, insideDialog } from "./Dialog.tsx";
+import { Dialog, DialogForm, insideDialog } from "./Dialog.tsx";
 import type { Step } from "./decide.ts";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { RejectDialog } from "./RejectDialog.tsx";
@@ -35,65 +35,76 @@ function FieldsDialog({ event, ticket, onDecide, onClose }: DecisionDialogProps 
   const [reason, setReason] = useState("");
   const [note, setNote] = useState("");
   const needed = eventNeeds[event].flat();
-  const usualParty = useUsualParty(ticket, needed.includes("partyId"));
-  const party = partyId ?? usualParty.id;
-  const told = { partyId: party ?? "", reason: reason.trim(), note: note.trim() };
+  const { parties, usualId } = useParties(ticket, needed.includes("partyId"));
+  const told = { partyId: partyId ?? usualId ?? "", reason: reason.trim(), note: note.trim() };
   const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== "")) as Partial<typeof told>;
   const missing = eventNeeds[event].some((oneOf) => !oneOf.some((field) => field in given));
   return (
     <Dialog title={text.events[event]} onClose={onClose}>
-      {needed.includes("partyId") && (
-        <div className="field">
-          <span>{text.ticket.chooseParty}</span>
-          <Select
-            size="large"
-            aria-label={text.ticket.chooseParty}
-            value={party}
-            onChange={setPartyId}
-            getPopupContainer={insideDialog}
-            options={usualParty.parties.map(({ id, name, kind }) => ({
-              value: id,
-              label: `${name}（${text.partyKinds[kind]}）`,
-            }))}
-          />
-        </div>
-      )}
-      {needed.includes("reason") && <Words label={text.ticket.reason} value={reason} onChange={setReason} max={500} />}
-      <Words
-        label={needed.includes("note") ? text.ticket.noteRequired : text.ticket.note}
-        value={note}
-        onChange={setNote}
-        max={2_000}
-      />
-      <footer>
-        <Button onClick={onClose}>{text.words.cancel}</Button>
-        <Button type="primary" disabled={missing} onClick={() => onDecide([{ event, ...given }])}>
-          {text.events[event]}
-        </Button>
-      </footer>
+      <DialogForm
+        disabled={missing}
+        onSend={() => onDecide([{ event, ...given }])}
+        buttons={
+          <>
+            <Button onClick={onClose}>{text.words.cancel}</Button>
+            <Button type="primary" htmlType="submit" disabled={missing}>
+              {text.events[event]}
+            </Button>
+          </>
+        }
+      >
+        {needed.includes("partyId") && (
+          <div className="field">
+            <span>{text.ticket.chooseParty}</span>
+            <Select
+              size="large"
+              aria-label={text.ticket.chooseParty}
+              value={partyId ?? usualId}
+              onChange={setPartyId}
+              getPopupContainer={insideDialog}
+              options={parties.map(({ id, name, kind }) => ({
+                value: id,
+                label: `${name}（${text.partyKinds[kind]}）`,
+              }))}
+            />
+          </div>
+        )}
+        {needed.includes("reason") && (
+          <Words label={text.ticket.reason} value={reason} onChange={setReason} max={500} />
+        )}
+        <Words
+          label={needed.includes("note") ? text.ticket.noteRequired : text.ticket.note}
+          value={note}
+          onChange={setNote}
+          max={2_000}
+        />
+      </DialogForm>
     </Dialog>
   );
 }
 
 function Words(props: { label: string; value: string; onChange: (value: string) => void; max: number }) {
+  const { label, value, onChange, max } = props;
+  const id = useId();
   return (
-    <label className="field">
-      <span>{props.label}</span>
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
       <Input.TextArea
+        id={id}
         rows={3}
-        maxLength={props.max}
-        value={props.value}
-        onChange={({ target }) => props.onChange(target.value)}
+        maxLength={max}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
       />
-    </label>
+    </div>
   );
 }
 
-/** Every party, and the one that mostly takes such a matter. */
-function useUsualParty(ticket: TicketDetail, needed: boolean) {
+/** Every party, and the one that mostly takes such a matter: who has it already, or the first of the category's kind. */
+function useParties(ticket: TicketDetail, needed: boolean) {
   const { data: parties = [] } = useQuery({ ...partiesQuery, enabled: needed });
   const { data: taxonomy = [] } = useQuery({ ...taxonomyQuery, enabled: needed });
   const kind = taxonomy.find(({ code }) => code === ticket.category)?.partyKind;
   const usual = parties.find((party) => party.kind === kind);
-  return { parties, id: ticket.party?.id ?? usual?.id ?? null };
+  return { parties, usualId: ticket.party?.id ?? usual?.id ?? null };
 }

@@ -19,6 +19,9 @@ const statusColors: Readonly<Record<TicketStatus, string>> = {
   withdrawn: "default",
 };
 
+/** Dark enough for white words. */
+const urgencyColors = { urgent: "#a85500", emergency: "#c0211a" } as const;
+
 /** The status of a ticket, in words and colour. */
 export function StatusTag({ status }: { status: TicketStatus }) {
   const { statuses } = useText();
@@ -31,7 +34,7 @@ export function TicketMarks({ ticket }: { ticket: Pick<TicketRow, "urgency" | "s
   return (
     <>
       {ticket.urgency !== "routine" && (
-        <Tag color={ticket.urgency === "emergency" ? "red" : "orange"} variant="solid">
+        <Tag color={urgencyColors[ticket.urgency]} variant="solid">
           {urgencies[ticket.urgency]}
         </Tag>
       )}
