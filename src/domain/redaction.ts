@@ -35,8 +35,9 @@ export interface FindOptions {
 /** Everything in the text that identifies a person, in order, without overlap. Public numbers (12345, 119, 95598) pass. */
 export function findPersonalData(text: string, { addressForms = true }: FindOptions = {}): PersonalData[] {
   const plain = plainDigits(text);
-  const found = finders.flatMap((find) => find(plain, text));
-  if (addressForms) found.push(...findAll(addressForm, text, "name"));
+  const narrow = narrowed(text);
+  const found = finders.flatMap((find) => find(plain, narrow));
+  if (addressForms) found.push(...findAll(addressForm, narrow, "name"));
   return withoutOverlap(found, text);
 }
 
@@ -59,7 +60,8 @@ export function redact(text: string, options: FindOptions = {}): string {
 
 /** Illness and children's schooling, for telling what is sensitive. By words, so a hint and not a proof. */
 export function findSensitiveFacts(text: string): PersonalData<SensitiveFactClass>[] {
-  return withoutOverlap([...findAll(illness, text, "health"), ...findAll(schoolClass, text, "minor")], text);
+  const narrow = narrowed(text);
+  return withoutOverlap([...findAll(illness, narrow, "health"), ...findAll(schoolClass, narrow, "minor")], text);
 }
 
 const placeholders: Readonly<Record<PersonalDataClass, string>> = {
@@ -111,6 +113,11 @@ function plainDigits(text: string): string {
     from = to + 1;
   }
   return units.join("").replaceAll("\0", " ");
+}
+
+/** The text with full-width signs as half-width ones, of the same length. */
+function narrowed(text: string): string {
+  return text.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
 }
 
 /** Zero-width marks, and what turns a digit into a keycap. */
@@ -213,20 +220,26 @@ const fullRoom =
 const dashedRoom = /(?<![\d.\-/])[1-9]\d?-[1-9]-[1-9]\d{2,3}(?![\d\-.元块])/g;
 const namedRoom = /(?<![\d.\-/A-Za-z])[A-Za-z]?[1-9]\d{2,3}(?:室|号房|房(?![价租产])|户(?!型|籍|口))/g;
 const bareRoom =
-  /(?<![\d.\-/::第¥￥$A-Za-z])(?:(?:[1-9]|[1-4]\d)(?:0[1-9]|[12]\d|30))(?![\d.::%℃‰年月日号点分秒元块毛角米斤两度个只人份次条箱票路公千积瓦伏w平后多来岁集万亿期楼层栋幢转位单套页字A-Za-z-])/g;
+  /(?<![\d.\-/第¥￥$A-Za-z]|\d[::])(?:(?:[1-9]|[1-4]\d)(?:0[1-9]|[12]\d|30))(?![\d.::%℃‰年月日号点分秒元块毛角米斤两度个只人份次条箱票路公千积瓦伏w平后多来岁集万亿期楼层栋幢转位单套页字A-Za-z-])/g;
 const roomBefore =
   /(?:住(?:在|喺)?|住的?是?|家住|楼上|楼下|隔壁|对门|对面|上头|去|上|到|找|敲(?:了|过|开)?|给|是|我们?|俺|咱|我家|俺家|咱家|他家|她家|我屋|房号|单元)[ ]?$/;
 const roomAfter =
   /^(?:那家|那户|那一户|这家|这户|家|屋|业主|住户|租户|租客|房东|门(?!牌|店|面|诊)|敲门|没人|没有人|冇人|一直|也是|也|的(?:业主|住户|租户|租客|房东|大姐|大哥|阿姨|叔|人|邻居|小孩|孩子|狗|柯基|泰迪)|漏|在(?:装修|漏|吵|打)|报|收|门开|,?(?:没人|家里|快递)|开门|厨房|卫生间|阳台|客厅|主卧|天花|厕所)/;
 
 function findRooms(plain: string, text: string): PersonalData[] {
-  const written = findAll(fullRoom, text.normalize("NFC").length === text.length ? text : plain, "room");
+  const written = findAll(fullRoom, text, "room");
   const others = [dashedRoom, namedRoom].flatMap((pattern) => findAll(pattern, plain, "room"));
-  const bare = findAll(bareRoom, plain, "room").filter(({ start, end }) => {
+  const bare = findAll(bareRoom, plain, "room").filter(({ start, end, text: number }) => {
+    if (/^(?:110|119|120|122)$/.test(number)) return false;
     const [before, after] = [plain.slice(Math.max(0, start - 6), start), plain.slice(end, end + 10)];
     if (/(?:满|减|共|约|才|只|卖|收|要|付|交|差|多|编号|积分|航班|车次|频道|密码|尾号)$/.test(before)) return false;
+    if (roomAfter.test(after)) return true;
+    if (roomBefore.test(before) && /^(?:$|[\s,,。!!??;;、的也有是没家门敲在漏们])/.test(after)) return true;
+    // 2301今天又砸墙: a number that can be a door, before a word and after none that counts, is one.
     return (
-      roomAfter.test(after) || (roomBefore.test(before) && /^(?:$|[\s,,。!!??;;、的也有是没家门敲在漏们])/.test(after))
+      isDoor(plain.slice(start, end)) &&
+      /^[\u4e00-\u9fff]/.test(after) &&
+      !/[第约共满近超达到至减加卖价涨跌考得赚花欠赔奖罚抽]$/.test(before)
     );
   });
   // A public room is nobody's home.
@@ -238,24 +251,29 @@ function findRooms(plain: string, text: string): PersonalData[] {
 }
 
 const surnames =
-  "王李张刘陈杨赵黄周吴徐孙胡朱林郭何罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧尤严华金戚柳鲍费岑";
+  "王李张刘陈杨赵黄周吴徐孙胡朱林郭何罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧尤严华金戚柳鲍费岑温骆柯翁栾祁聂符庄鞠屈裴阮佘岳俞倪滕殷洪葛凌";
 /** Surnames that begin ordinary words: only after a cue is what follows a name. */
 const wordySurnames = "方石江万易常武文华金毛任严费龙高田钱汤康雷何段程";
 const givenNames =
   "建国永康素芬子睿朵然伟芳娜敏静丽强磊洋艳勇军杰娟涛超明霞秀刚平辉玲桂英兰玉萍红梅琴云莲珍雪荣爱妹凤洁琳蓉琼勤瑞凡佳嘉雯芝晨晓欣怡雅婷慧巧倩妍茜悦彤梦琪宇轩浩博文泽昊俊豪志鹏峰亮宏刘斌彬波宁贵福生龙元全国胜学祥才发武新利清飞富顺信昌成光达安岩中茂林坚彪诚先敬震振壮思群心邦承乐绍功松善厚庆友裕河哲江宝根银金德仁义礼智淑惠月春夏秋冬阳鑫海山水川岚若汐诗涵梓萱馨诺奕辰铭航翔卫东民锋树华家正良世华健华坤艺钰润桐熙恩仲伯叔季维启章启泰钧柏栋梁森淼焱彩玥璐瑶瑾瑜琦珊珠菊竹茹荷菲萌葵蕾薇香燕莺鹤媛媚娇婉婕嫣";
 const notGiven =
-  /国家|国际|国庆|家庄|文明|安全|平安|和平|天天|水电|生活|发生|有人|会有|可是|一样|有可|成功|学生|学会|思想|心思|中国|中山|春天|夏天|秋天|冬天|月亮|阳光|金华|海鲜|海燕|香菜|新春|正月|先生|天气|有福|飞机|金银|宝宝|明天|红红|生龙|可乐|建成|宁可|光明|一有|清明/;
+  /国家|国际|国庆|家庄|文明|安全|平安|和平|天天|水电|生活|发生|有人|会有|可是|一样|有可|成功|学生|学会|思想|心思|中国|中山|春天|夏天|秋天|冬天|月亮|阳光|金华|海鲜|海燕|香菜|新春|正月|先生|天气|有福|飞机|金银|宝宝|明天|红红|生龙|可乐|建成|宁可|光明|一有|清明|莲蓉|海洋|金红/;
 
 const named = new RegExp(
   [
     // 我叫刘建邦, 联系人:陈永康, 2栋刘建邦: a cue, then a name of two or three.
-    `(?<=(?:我叫|名叫|叫做|本名|真名|姓名|大名|联系人|收件人|收货人|户主|经办人|负责人|督查员|检查员|房东|租客|车主|狗主|当事人|法人|患者|病人|考生|学生|同学|老板|店主|就是|(?<!不|还|也|都|只|要|可|但|总|先|于)是|[栋楼座]的?|单元的?)(?:就?是|叫|为)?[::\\s]{0,2})[${surnames}高][${givenNames}]{2}(?![${givenNames}]?(?:小区|路|街|社区|小学|中学|医院|超市))`,
+    `(?<=(?:我叫|名叫|叫做|本名|真名|姓名|大名|联系人|收件人|收货人|户主|经办人|负责人|督查员|检查员|房东|租客|车主|狗主|当事人|法人|患者|病人|考生|学生|同学|老板|店主|就是|(?<!不|还|也|都|只|要|可|但|总|先|于)是|(?<![给跟和替帮对让])我|[栋楼座]的?|单元的?)(?:就?是|叫|为)?[::\\s]{0,2})[${surnames}高][${givenNames}]{2}(?![${givenNames}]?(?:小区|路|街|社区|小学|中学|医院|超市))`,
     `(?<=(?:我叫|名叫|叫做|姓名|联系人|收件人|收货人|户主)(?:就?是|为)?[::\\s]{0,2})[${surnames}高][\\u4e00-\\u9fff]{1,2}(?=$|[\\s,,。!;;、(（的]|\\d|电话|手机|先生|女士)`,
     // A name in full, wherever it stands.
     `(?<![谢点分小时一几两])[${[...surnames].filter((c) => !wordySurnames.includes(c)).join("")}](?!(?:${notGiven.source}))[${givenNames}]{2}(?=$|[\\s,,。!?;;、::((）)“”"'@的在是说住跟和把被也有来去开从你我他她]|先生|女士|老师|电话|身份证|\\d)`,
   ].join("|"),
   "g",
 );
+
+/** Doors are few to a floor; numbers everybody knows and years are no doors. */
+function isDoor(number: string): boolean {
+  return /(?:0[1-9]|1[0-2])$/.test(number) && !/^(?:110|111|112|20[012]\d|19\d\d|301|502)$/.test(number);
+}
 
 /** A surname and a given name, in full. Staff are known by name: take their own list out before showing it. */
 function findNames(text: string): PersonalData[] {
@@ -268,15 +286,15 @@ const addressForm = new RegExp(
 );
 
 const someone =
-  "有|得了?|患|犯了?|是|查出|确诊|我|爸|妈|奶奶|爷爷|老伴|女儿|儿子|孩子|娃|老人|婆|公|她|他|换的?|做了?|刚|装了?|痛风|说是";
+  "有|得了?|患|犯了?|是|查出|确诊|我|爸|妈|奶奶|爷爷|老伴|女儿|儿子|孩子|娃|老人|婆|公|她|他|送|住|进|在|要|换的?|做了?|刚|装了?|痛风|说是";
 const illnesses =
-  "哮喘|糖尿病|高血压|心脏病|冠心病|心梗|脑梗|中风|偏瘫|瘫痪|癌症?|肿瘤|白血病|尿毒症|透析|化疗|癫痫|羊癫疯|抑郁症?|躁郁症?|精神病|精神分裂|老年痴呆|痴呆|阿尔茨海默|帕金森|自闭症|多动症|手足口|水痘|肺结核|乙肝|艾滋|骨折|股骨头|人工关节|心脏支架|支架|起搏器|流产|怀孕|先兆|手术|甲流|肺炎|过敏性?休克|早产";
+  "哮喘|糖尿病|高血压|心脏病|冠心病|心梗|脑梗|中风|偏瘫|瘫痪|癌症?|肿瘤|白血病|尿毒症|透析|化疗|癫痫|羊癫疯|抑郁症?|躁郁症?|精神病|精神分裂|老年痴呆|痴呆|阿尔茨海默|帕金森|自闭症|多动症|手足口|水痘|肺结核|乙肝|艾滋|骨折|股骨头|人工关节|心脏支架|支架|起搏器|流产|怀孕|先兆|手术|甲流|肺炎|病危|抢救|ICU|icu|昏迷|住院|过敏性?休克|早产";
 const illness = new RegExp(
-  `(?<=(?:${someone})[^,,。!?\\s]{0,5})(?:${illnesses})|(?:糖尿病|高血压|哮喘|抑郁症|精神病|癌症|手足口|癫痫|老年痴呆|阿尔茨海默)(?=[,,]?(?:每天|一直|要|又|发作|犯|病人|患者|病史))`,
+  `(?<=(?:${someone})[^,,。!?\\s]{0,5})(?:${illnesses})|(?:糖尿病|高血压|哮喘|抑郁症|精神病|癌症|手足口|癫痫|老年痴呆|阿尔茨海默)(?=[,,]?(?:的|药|每天|一直|要|又|发作|犯|病人|患者|病史))`,
   "g",
 );
 const schoolClass =
-  /(?:[\u4e00-\u9fff]{2,3}(?:在|是|读|上))?[\u4e00-\u9fff]{0,6}(?:小学|中学|幼儿园|初中|高中|附小|附中|实验学校)[^,,。!?\s]{0,4}(?:[一二三四五六七八九1-9]年级?|[初高][一二三]|[大中小]班|[一二三四五六七八九1-9])[^,,。!?\s]{0,3}班?(?:[ ]?[\u4e00-\u9fff]{2,3})?(?=$|[,,。!?”"\s、的])/g;
+  /(?:[\u4e00-\u9fff]{2,3}(?:在|是|读|上))?[\u4e00-\u9fff]{0,6}(?:小学|中学|幼儿园|初中|高中|附小|附中|实验学校)[^,,。!?\s]{0,4}(?:[一二三四五六七八九1-9]年级?|[一二三四五六七八九1-9][ ]?[(（]\d{1,2}[)）]|[初高][一二三]|[大中小]班|[一二三四五六七八九1-9])[^,,。!?\s]{0,3}班?(?:[ ]?[\u4e00-\u9fff]{2,3})?(?=$|[,,。!?”"\s、的])/g;
 
 function findAll<const C extends string>(pattern: RegExp, text: string, kind: C): PersonalData<C>[] {
   return Array.from(text.matchAll(pattern), ({ 0: words, index }) => {

@@ -118,13 +118,23 @@ export async function predict(
     questions,
     followups,
     posts,
-    private: chat.messages.flatMap(({ id, text }) =>
-      [...findPersonalData(text, { addressForms: false }), ...findSensitiveFacts(text)].map((found) => ({
-        message: id,
-        text: found.text,
-      })),
-    ),
+    private: chat.messages.flatMap(({ id, text, nick, senderRef }, at) => {
+      const isFirst = chat.messages.findIndex((other) => other.senderRef === senderRef) === at;
+      const found = [
+        ...findPersonalData(text, { addressForms: false }),
+        ...findSensitiveFacts(text),
+        ...(isFirst ? numbersIn(nick) : []),
+      ];
+      return found.map((one) => ({ message: id, text: one.text }));
+    }),
   };
+}
+
+/** Numbers in a nick travel with every message; a room or a name there is how people wish to be called. */
+function numbersIn(nick: string) {
+  return findPersonalData(nick, { addressForms: false }).filter(
+    (found) => found.class !== "room" && found.class !== "name",
+  );
 }
 
 function asItStood(
