@@ -57,7 +57,8 @@ export const SandboxMessageView = z.object({
   picture: z.string().nullable(),
   choices: z.array(z.object({ label: z.string(), token: z.string() })),
   at: z.iso.datetime(),
-  edited: z.boolean(),
+  /** When it was last changed; null while it stands as it was said. */
+  editedAt: z.iso.datetime().nullable(),
   recalled: z.boolean(),
 });
 export type SandboxMessageView = z.infer<typeof SandboxMessageView>;
@@ -65,7 +66,7 @@ export type SandboxMessageView = z.infer<typeof SandboxMessageView>;
 /** The message as browsers get it: without what only the log needs. */
 export function messageView(message: SandboxMessage): SandboxMessageView {
   const { sendKey: _, editedAt, at, choices, ...rest } = message;
-  return { ...rest, choices: [...choices], at: at.toISOString(), edited: editedAt !== null };
+  return { ...rest, choices: [...choices], at: at.toISOString(), editedAt: editedAt?.toISOString() ?? null };
 }
 
 export const GroupParams = z.object({ groupId: line(64) });

@@ -28,7 +28,7 @@ describe("the sandbox's routes", () => {
     expect(await post("/groups/id-g1/messages", said)).toEqual({ status: 201, body: { messageRef: "m1" } });
     expect(events).toMatchObject([{ type: "message", groupRef: "g1", groupName: "幸福里3号楼业主群", kind: "image" }]);
     const { body } = await get("/groups/id-g1/messages");
-    expect(body).toMatchObject([{ ref: "m1", groupRef: "g1", picture: "lift-puddle", fromBot: false, edited: false }]);
+    expect(body).toMatchObject([{ ref: "m1", groupRef: "g1", picture: "lift-puddle", fromBot: false, editedAt: null }]);
     expect(body[0]).not.toHaveProperty("sendKey");
   });
 
@@ -58,7 +58,7 @@ describe("the sandbox's routes", () => {
     await post("/groups/id-g1/messages", { ...wang, ref: "m1", text: "3栋停水" });
     const edit = { ref: "m1", senderRef: "u1", text: "5栋停水" };
     expect(await post("/groups/id-g1/edits", edit)).toMatchObject({ status: 201 });
-    expect((await get("/groups/id-g1/messages")).body).toMatchObject([{ text: "5栋停水", edited: true }]);
+    expect((await get("/groups/id-g1/messages")).body).toMatchObject([{ text: "5栋停水", editedAt: expect.any(String) }]);
     const others = await post("/groups/id-g1/recalls", { ref: "m1", senderRef: "u2" });
     expect(others).toMatchObject({ status: 403, body: { code: "NOT_ALLOWED" } });
     expect(await post("/groups/id-g1/recalls", { ref: "m1", senderRef: "u1" })).toMatchObject({ status: 201 });

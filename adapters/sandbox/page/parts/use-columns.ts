@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from "react";
+import type { SandboxGroupView } from "../../sandbox-api.ts";
+
+/** From these widths on there is room for so many chats. */
+const widths = [
+  { columns: 3, media: window.matchMedia("(min-width: 1560px)") },
+  { columns: 2, media: window.matchMedia("(min-width: 1080px)") },
+] as const;
+const wide = window.matchMedia("(min-width: 720px)");
+
+/** Which chats are open. The address says it, so that the back button leaves a chat and a link opens one. */
+export interface Columns {
+  readonly open: readonly SandboxGroupView[];
+  /** How many chats fit beside each other. */
+  readonly room: number;
+  show(groupId: string): void;
+  showBeside(groupId: string): void;
+  close(groupId: string): void;
+}
+
+/** Follows the address and the width of the window. */
+export function useColumns(groups: readonly SandboxGroupView[]): Columns {
+  const hash = useSyncExternalStore(watchAddress, () => window.location.hash);
+  const room = useSyncExternalStore(watchWidth, () => widths.find(({ media }) => media.matches)?.columns ?? 1);
+  const isWide = useSyncExternalStore(watchWidth, () => wide.matches);
+
+  const asked = hash.slice(1).split(",").map(decodeURIComponent);
+  const named = asked.flatMap((id) => groups.find((group) => group.id === id) ?? []);
+  // Nobody should open a wide page and look at nothing: a residents' group, and the staff's beside it.
+  const first = ["residents", "staff"].flatMap((kind) => groups.find((group) => group.kind === kind) ?? []);
+  const open = (named.length > 0 ? named : isWide && hash === "" ? first : []).slice(0, room);
+
+  const go = (ids: readonly string[]) => {
+    window.location.hash = ids.length > 0 ? ids.map(encodeURIComponent).join(",") : "list";
+  };
+  const openIds = open.map(({ id }) => id);
+  return {
+    open,
+    room,
+    show(id) {
+      // The last column changes; a chat that is open already comes alone.
+      go(openIds.includes(id) ? [id] : [...openIds.slice(0, -1), id]);
+    },
+    showBeside(id) {
+      if (!openIds.includes(id)) go([...openIds.slice(0, room - 1), id]);
+    },
+    close(id) {
+      go(openIds.filter((one) => one !== id));
+    },
+  };
+}
+
+function watchAddress(tell: () => void): () => void {
+  window.addEventListener("hashchange", tell);
+  return () => window.removeEventListener("hashchange", tell);
+}
+
+function watchWidth(tell: () => void): () => void {
+  const media = [wide, ...widths.map((one) => one.media)];
+  // Safari before 14 knows only the older way.
+  for (const one of media) one.addEventListener ? one.addEventListener("change", tell) : one.addListener(tell);
+  return () => {
+    for (const one of media)
+      one.removeEventListener ? one.removeEventListener("change", tell) : one.removeListener(tell);
+  };
+}
