@@ -25,6 +25,11 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
+/** True for what can be an id of ours. Anything else from outside is no id, and PostgreSQL would refuse to compare it. */
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}
+
 /** Codes of Prisma that say the database cannot be reached, or that a transaction lost its connection. */
 const awayCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNREFUSED"]);
 

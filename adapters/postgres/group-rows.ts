@@ -4,7 +4,7 @@ import type { PlatformName } from "../../src/domain/chat.ts";
 import { type GroupLevel, type GroupStatus, startOfChinaDay } from "../../src/domain/group.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { GroupChange, GroupRecord } from "../../src/ports/directory.ts";
-import type { Database, Transaction } from "./database.ts";
+import { type Database, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 
 /** Groups with what was said there today and what no turn has read yet. By area, then name; those of no area last. */
@@ -57,7 +57,7 @@ const unsaid = ["held", "dropped", "withheld", "failed"] as const;
  * @throws AppError GROUP_NOT_FOUND, NOT_ALLOWED, INPUT_INVALID
  */
 export async function changeGroup(tx: Transaction, actor: Actor, groupId: string, change: GroupChange): Promise<void> {
-  const group = isUuid.test(groupId) ? await tx.chatGroup.findUnique({ where: { id: groupId } }) : null;
+  const group = isUuid(groupId) ? await tx.chatGroup.findUnique({ where: { id: groupId } }) : null;
   const isTheirs = group && (group.areaPath === null || areaCovers(actor.areaPath, group.areaPath));
   if (!isTheirs) throw new AppError("GROUP_NOT_FOUND", { groupId });
   const areas = [group.areaPath ?? actor.areaPath, change.areaPath ?? actor.areaPath];
@@ -73,5 +73,3 @@ export async function changeGroup(tx: Transaction, actor: Actor, groupId: string
   await tx.inboxEvent.updateMany({ where: { groupId, state: "new" }, data: { state: "done" } });
   await tx.chatGroup.update({ where: { id: groupId }, data: { turnDueAt: null, turnDueLimitAt: null } });
 }
-
-const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,0 +1,109 @@
+import type { Article, ArticleKind, ArticleStatus } from "../../src/domain/article.ts";
+import { storableText } from "../../src/domain/chat.ts";
+import type { KnowledgeStore } from "../../src/ports/knowledge-store.ts";
+import { areaAndAbove, insideArea } from "./area-scope.ts";
+import { type Database, isUuid } from "./database.ts";
+import type { Article as ArticleRow } from "./generated/client.ts";
+import { guarded } from "./intake-store.ts";
+
+/** Most questions listed at once, the newest. */
+const questionsMax = 200;
+
+/** Articles and heard questions on PostgreSQL. */
+export function createKnowledgeStore(database: Database): KnowledgeStore {
+  let kept: Awaited<ReturnType<KnowledgeStore["published"]>> | null = null;
+
+  return {
+    published: () =>
+      guarded(async () => {
+        // The stamp first: if articles change in between, the next call sees another stamp. The other way round it would not.
+        const stamp = await stampOfArticles(database);
+        if (kept?.stamp === stamp) return kept;
+        const rows = await database.article.findMany({ where: { status: "published" }, orderBy: { slug: "asc" } });
+        kept = { stamp, articles: rows.map(articleFrom) };
+        return kept;
+      }),
+
+    articles: (actor) =>
+      guarded(async () => {
+        // What the community has published answers in its estates too, so their staff see it.
+        const here = [{ areaPath: { in: areaAndAbove(actor.areaPath) } }, ...insideArea("areaPath", actor.areaPath)];
+        const rows = await database.article.findMany({
+          where: { OR: here },
+          orderBy: [{ areaPath: "asc" }, { slug: "asc" }],
+        });
+        return rows.map(articleFrom);
+      }),
+
+    importArticles: (articles, now) => guarded(() => importArticles(database, articles, now)),
+
+    questions: (actor, status) =>
+      guarded(async () => {
+        const rows = await database.question.findMany({
+          where: { status, OR: insideArea("areaPath", actor.areaPath) },
+          orderBy: [{ at: "desc" }, { id: "desc" }],
+          take: questionsMax,
+        });
+        const groups = await database.chatGroup.findMany({ where: { id: { in: rows.map(({ groupId }) => groupId) } } });
+        return rows.map(({ id, groupId, text, articleId, at }) => ({
+          id,
+          groupId,
+          groupName: groups.find((group) => group.id === groupId)?.name ?? "",
+          text,
+          articleId,
+          status,
+          at,
+        }));
+      }),
+
+    closeQuestion: (actor, questionId, note) =>
+      guarded(async () => {
+        if (!isUuid(questionId)) return false;
+        const { count } = await database.question.updateMany({
+          where: { id: questionId, status: "open", OR: insideArea("areaPath", actor.areaPath) },
+          data: { status: "closed", closedById: actor.staffId, note },
+        });
+        return count === 1;
+      }),
+  };
+}
+
+/** Differs after any change of any article: versions only grow, and articles are only added. */
+async function stampOfArticles(database: Database): Promise<string> {
+  const { _count, _sum, _max } = await database.article.aggregate({
+    _count: true,
+    _sum: { version: true },
+    _max: { updatedAt: true },
+  });
+  return `${_count}.${_sum.version ?? 0}.${_max.updatedAt?.getTime() ?? 0}`;
+}
+
+/** One statement, in the order of slugs so that two imports at once cannot wait for each other. An article that says the same keeps its version. */
+async function importArticles(database: Database, articles: readonly Article[], now: Date): Promise<void> {
+  // Of two with one slug in the same import the later counts.
+  const bySlug = new Map(articles.map((article) => [article.slug, article]));
+  const rows = JSON.stringify([...bySlug.values()], (_, value) =>
+    typeof value === "string" ? storableText(value) : value,
+  );
+  await database.$executeRaw`
+    INSERT INTO article AS known (id, slug, question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until,
+                                  status, version, updated_at)
+    SELECT id, slug, question, variants, answer, kind, source, issuer, "documentNumber", "areaPath", "validFrom", "validUntil", status, 1, ${now}
+    FROM jsonb_to_recordset(${rows}::jsonb) AS x(
+      id uuid, slug text, question text, variants text[], answer text, kind text, source text, issuer text, "documentNumber" text,
+      "areaPath" text, "validFrom" timestamptz, "validUntil" timestamptz, status text)
+    ORDER BY slug
+    ON CONFLICT (slug) DO UPDATE SET
+      (question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until, status, version, updated_at) =
+      (excluded.question, excluded.variants, excluded.answer, excluded.kind, excluded.source, excluded.issuer, excluded.document_number,
+       excluded.area_path, excluded.valid_from, excluded.valid_until, excluded.status, known.version + 1, excluded.updated_at)
+    WHERE (known.question, known.variants, known.answer, known.kind, known.source, known.issuer, known.document_number,
+           known.area_path, known.valid_from, known.valid_until, known.status)
+      IS DISTINCT FROM
+          (excluded.question, excluded.variants, excluded.answer, excluded.kind, excluded.source, excluded.issuer, excluded.document_number,
+           excluded.area_path, excluded.valid_from, excluded.valid_until, excluded.status)`;
+}
+
+function articleFrom({ updatedAt: _, kind, status, ...row }: ArticleRow): Article {
+  return { ...row, kind: kind as ArticleKind, status: status as ArticleStatus };
+}
