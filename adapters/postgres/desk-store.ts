@@ -117,7 +117,9 @@ export function createDeskStore({ database, canEdit }: { readonly database: Data
         staffName: event.byStaffId ? (staff.get(event.byStaffId) ?? null) : null,
       })),
       context,
-      posts: posts.map(({ id, template, text, state, groupId, createdAt }) => ({
+      posts: posts.map(({ id, template, text, state, groupId, reason, createdAt }) => ({
+        groupId,
+        reason,
         id: String(id),
         template,
         text,

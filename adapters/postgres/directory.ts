@@ -72,6 +72,7 @@ export function createDirectory(database: Database, options: { readonly clock?: 
       const parties = await database.party.findMany({
         where: { id: { in: rows.flatMap(({ partyId }) => partyId ?? []) } },
       });
+      const seen = await database.session.groupBy({ by: ["staffId"], _max: { lastSeenAt: true } });
       return rows.map(({ id, name, role, areaPath, partyId, active }) => ({
         id,
         name,
@@ -79,6 +80,7 @@ export function createDirectory(database: Database, options: { readonly clock?: 
         areaPath,
         partyName: parties.find((party) => party.id === partyId)?.name ?? null,
         active,
+        lastSeenAt: seen.find(({ staffId }) => staffId === id)?._max.lastSeenAt ?? null,
         accounts: [
           ...new Set(accounts.filter(({ staffId }) => staffId === id).map(({ platform }) => platform as PlatformName)),
         ],

@@ -18,13 +18,15 @@ export async function groupRecords(
     orderBy: [{ areaPath: { sort: "asc", nulls: "last" } }, { name: "asc" }],
   });
   const ofThese = { groupId: { in: groups.map(({ id }) => id) } };
-  const [posts, unread] = await Promise.all([
+  const [posts, drafts, questions, owed] = await Promise.all([
     database.post.groupBy({
       by: ["groupId"],
       where: { ...ofThese, proactive: true, createdAt: { gte: startOfChinaDay(now) }, state: { notIn: [...unsaid] } },
       _count: true,
     }),
-    database.inboxEvent.groupBy({ by: ["groupId"], where: { ...ofThese, state: "new" }, _count: true }),
+    database.ticket.groupBy({ by: ["groupId"], where: { ...ofThese, status: "draft" }, _count: true }),
+    database.question.groupBy({ by: ["groupId"], where: { ...ofThese, status: "open" }, _count: true }),
+    database.post.groupBy({ by: ["groupId"], where: { ...ofThese, state: { in: ["pending", "held"] } }, _count: true }),
   ]);
   const countIn = (counts: readonly { groupId: string; _count: number }[], id: string) =>
     counts.find(({ groupId }) => groupId === id)?._count ?? 0;
@@ -43,7 +45,7 @@ export async function groupRecords(
       postsToday: countIn(posts, id),
       quietAtNight,
       lastEventAt,
-      unread: countIn(unread, id),
+      waiting: { drafts: countIn(drafts, id), questions: countIn(questions, id), posts: countIn(owed, id) },
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { areaCovers } from "../../src/domain/area.ts";
+import type { PlatformName } from "../../src/domain/chat.ts";
 import type { EmergencyKind } from "../../src/domain/emergency.ts";
 import type { NewPost } from "../../src/domain/post.ts";
 import type { Category } from "../../src/domain/taxonomy.ts";
@@ -64,7 +65,7 @@ export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntak
       return rows.flatMap((row) => {
         const group = byId.get(row.groupId);
         if (!group?.areaPath || !areaCovers(areaPath, group.areaPath)) return [];
-        return [{ id: String(row.id), groupName: group.name, at: row.at, text: row.text ?? "", crashes: row.crashes }];
+        return [{ id: String(row.id), platform: group.platform as PlatformName, groupId: group.id, groupName: group.name, at: row.at, text: row.text ?? "", crashes: row.crashes }];
       });
     },
 

@@ -83,7 +83,7 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
     },
 
     async settleByStaff(actor, postId, as, now) {
-      await guarded(() =>
+      return guarded(() =>
         database.$transaction(async (tx) => {
           const post = await tx.post.findUnique({ where: { id: BigInt(postId) } });
           const group = post && (await tx.chatGroup.findUnique({ where: { id: post.groupId } }));
@@ -93,6 +93,7 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
             data: { ...settledAs[as], settledById: actor.staffId, ...(as === "was_posted" ? { sentAt: now } : {}) },
           });
           if (count === 0) throw new AppError("POST_NOT_FOUND", { postId });
+          return post.groupId;
         }),
       );
     },

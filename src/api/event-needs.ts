@@ -24,13 +24,4 @@ export const eventNeeds: Readonly<Record<TicketEvent, readonly (readonly [EventF
   withdraw: [["reason"]],
 };
 
-/** Why a draft is not a report. Staff pick one; the reading learns from it. */
-export const rejectReasons = [
-  "small_talk",
-  "question",
-  "already_solved",
-  "private_matter",
-  "outside",
-  "misread",
-] as const;
-export type RejectReason = (typeof rejectReasons)[number];
+export { type RejectReason, rejectReasons } from "../domain/staff-move.ts";

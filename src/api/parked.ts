@@ -9,7 +9,6 @@ export const ParkedView = z.object({
   /** Null when the event did not say where it came from. */
   group: z.object({ id: z.string(), name: z.string() }).nullable(),
   receivedAt: Instant,
-  parkedAt: Instant,
   tries: z.int(),
   reason: z.string(),
   /** The beginning of its words, private data redacted; null when there are none. */

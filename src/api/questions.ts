@@ -15,8 +15,6 @@ export const QuestionView = z.object({
   text: z.string(),
   askedAt: Instant,
   status: QuestionStatus,
-  /** Why the bot stayed silent. */
-  why: z.enum(["no_article", "article_expired", "other_area", "unsure"]),
   note: z.string().nullable(),
   closedAt: Instant.nullable(),
 });

@@ -9,7 +9,7 @@ export const StaffView = z.object({
   name: z.string(),
   role: StaffRole,
   areas: z.array(z.string()),
-  accounts: z.array(z.object({ platform: z.enum(platformNames), boundAt: Instant })),
+  accounts: z.array(z.object({ platform: z.enum(platformNames) })),
   /** Null when they never signed in. */
   lastSeenAt: Instant.nullable(),
 });

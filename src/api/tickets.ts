@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteKinds } from "../domain/change.ts";
 import { messageKinds } from "../domain/chat.ts";
 import { reportKinds, urgencies } from "../domain/reading.ts";
 import { ticketEvents, ticketStatuses } from "../domain/ticket.ts";
@@ -103,8 +104,8 @@ export const TimelineEntry = z.discriminatedUnion("type", [
     type: z.literal("event"),
     id: z.string(),
     at: Instant,
-    /** `drafted` is the birth of the ticket and no event of the table. */
-    event: z.enum(["drafted", ...ticketEvents]),
+    /** `drafted` is the birth of the ticket; `joined`, `urged` and the like are noted without moving it. */
+    event: z.enum(["drafted", ...ticketEvents, ...noteKinds]),
     /** A staff member's name; null when a resident's word, a timer or the reading did it, as `source` says. */
     by: z.string().nullable(),
     source: z.enum(["staff", "resident", "timer", "reading"]),

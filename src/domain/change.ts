@@ -22,7 +22,8 @@ export interface TimelineEntry {
 }
 
 /** What is noted without moving the ticket. */
-export type NoteKind = "joined" | "left" | "urged" | "more_info" | "recalled" | "solved_word" | "corrected";
+export const noteKinds = ["joined", "left", "urged", "more_info", "recalled", "solved_word"] as const;
+export type NoteKind = (typeof noteKinds)[number];
 
 export type Author = { readonly kind: "staff"; readonly staffId: string } | { readonly kind: "resident" } | { readonly kind: "house" };
 

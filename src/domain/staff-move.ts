@@ -5,6 +5,10 @@ import { dueAfter } from "./sla.ts";
 import type { Category } from "./taxonomy.ts";
 import type { Ticket } from "./ticket.ts";
 
+/** Why a draft is not a report. Staff pick one; the reading learns from it. */
+export const rejectReasons = ["small_talk", "question", "already_solved", "private_matter", "outside", "misread"] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
 /** What a member of staff does to a ticket, with what it needs beside the event. */
 export interface StaffMove {
   readonly event: StaffEvent;

@@ -45,6 +45,8 @@ export interface Ticket {
   readonly because: Triage["because"];
   readonly urgency: Urgency;
   readonly sensitive: boolean;
+  /** Who read it: the local model, or a prompt's version. */
+  readonly reader: string;
   /** 离线判断: a language model should have read it and could not. */
   readonly offline: boolean;
   readonly summary: string;

@@ -156,7 +156,8 @@ const placeWeight = { text: 3, quote: 2, nick: 2, group: 1, unknown: 0 } as cons
 function triaged(report: Report, reading: Reading) {
   const { triage, urgency, sensitive, summary } = report;
   const { category, runnerUp, confidence, because } = triage;
-  return { category, runnerUp, confidence: Math.min(confidence, 0.99), because, urgency, sensitive, summary, offline: reading.offline };
+  const { reader, offline } = reading;
+  return { category, runnerUp, confidence: Math.min(confidence, 0.99), because, urgency, sensitive, summary, reader, offline };
 }
 
 /** A recalled message is no evidence: a draft loses it, and with the last of it itself; an approved ticket notes it for staff. */

@@ -76,3 +76,10 @@ export const staffNotes = {
   escalated: (code: string) => `${code} 已上报。`,
   question: (text: string) => `居民的问题没有现成的规定可答,请人工回复:「${text}」`,
 } as const;
+
+/** Why a button is grey. */
+export const canReasons = {
+  status: (status: string) => `工单现在是“${status}”,不能这样操作`,
+  right: (_: string) => "您的角色没有这个权限",
+  resident: (_: string) => "只由居民的回复或时限触发",
+} as const;

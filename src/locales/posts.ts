@@ -1,4 +1,5 @@
 import type { PostContent, PostFields } from "../domain/post.ts";
+import type { RejectReason } from "../domain/staff-move.ts";
 import type { ReportKind, Urgency } from "../domain/reading.ts";
 import type { TicketStatus } from "../domain/ticket.ts";
 
@@ -30,15 +31,15 @@ export const kindLabels: Readonly<Record<ReportKind, string>> = {
 
 export const urgencyLabels: Readonly<Record<Urgency, string>> = { routine: "一般", urgent: "加急", emergency: "紧急" };
 
-/** Why staff say that a draft is no report. Stored by code. */
-export const rejectReasons = {
-  chat: "闲聊、玩笑或气话",
-  solved: "已经解决",
+/** Why staff say that a draft is no report, as the buttons say it. */
+export const rejectReasonLabels: Readonly<Record<RejectReason, string>> = {
+  small_talk: "闲聊、玩笑",
+  question: "只是提问",
+  already_solved: "已经解决",
+  private_matter: "私事",
   outside: "不在本社区",
-  private_matter: "邻里之间的私事",
-  duplicate: "重复",
-  other: "其他",
-} as const;
+  misread: "读错了",
+};
 
 interface Templates {
   /** The one post of a ticket in its group. */

@@ -3,7 +3,7 @@ import type { ApprovalMenu, Choice, PostContent } from "../domain/post.ts";
 import { redact } from "../domain/redaction.ts";
 import { type Ticket, type TicketEvent, ticketCan } from "../domain/ticket.ts";
 import { buttonLabels, dueLine, menuHints, placeNotes, staffNotes } from "../locales/desk.ts";
-import { kindLabels, postContent, rejectReasons, statusLabels, urgencyLabels } from "../locales/posts.ts";
+import { kindLabels, postContent, rejectReasonLabels, statusLabels, urgencyLabels } from "../locales/posts.ts";
 import { labelOf, type OweContext } from "./owe-posts.ts";
 
 /** Most quotes and similar tickets on one card: it is read on a phone, between two visits. */
@@ -60,7 +60,7 @@ export function staffChoices(ticket: Ticket, menu: ApprovalMenu, context: OweCon
       ];
     case "reject":
       return [
-        ...Object.entries(rejectReasons).map(([reason, label]) => ({ label, action: { do: "event", event: "reject", reason } as const })),
+        ...Object.entries(rejectReasonLabels).map(([reason, label]) => ({ label, action: { do: "event", event: "reject", reason } as const })),
         back,
       ];
   }

@@ -61,7 +61,7 @@ export interface OpenTicket {
   readonly timeline: readonly (TimelineEntry & { readonly staffName: string | null })[];
   /** What was said around the evidence and has not been wiped. */
   readonly context: readonly ChatMessage[];
-  readonly posts: readonly { readonly id: string; readonly template: string; readonly text: string; readonly state: PostState; readonly groupName: string; readonly at: Date }[];
+  readonly posts: readonly { readonly id: string; readonly template: string; readonly text: string; readonly state: PostState; readonly groupId: string; readonly groupName: string; readonly reason: string | null; readonly at: Date }[];
 }
 
 export interface HeldButton {

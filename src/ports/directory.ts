@@ -53,7 +53,8 @@ export interface GroupRecord {
   readonly postsToday: number;
   readonly quietAtNight: boolean;
   readonly lastEventAt: Date | null;
-  readonly unread: number;
+  /** What waits for staff, or to be said. */
+  readonly waiting: { readonly drafts: number; readonly questions: number; readonly posts: number };
 }
 
 export interface GroupChange {
@@ -73,6 +74,8 @@ export interface StaffRecord {
   readonly partyName: string | null;
   readonly active: boolean;
   readonly accounts: readonly PlatformName[];
+  /** When they last used the console; null when they never signed in. */
+  readonly lastSeenAt: Date | null;
 }
 
 export type NewCode =

@@ -1,4 +1,4 @@
-import type { ChatWindow } from "../domain/chat.ts";
+import type { ChatWindow, PlatformName } from "../domain/chat.ts";
 import type { EmergencyKind } from "../domain/emergency.ts";
 import type { GroupPolicy } from "../domain/group.ts";
 import type { NewPost } from "../domain/post.ts";
@@ -96,6 +96,8 @@ export interface OpenAlarm {
 
 export interface ParkedEvent {
   readonly id: string;
+  readonly platform: PlatformName;
+  readonly groupId: string;
   readonly groupName: string;
   readonly at: Date;
   readonly text: string;

@@ -25,4 +25,7 @@ export interface QuestionRecord {
   readonly articleId: string | null;
   readonly status: QuestionStatus;
   readonly at: Date;
+  readonly note: string | null;
+  /** Null while it is open, and for one that an article answered. */
+  readonly closedAt: Date | null;
 }

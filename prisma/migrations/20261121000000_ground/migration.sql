@@ -146,6 +146,7 @@ CREATE TABLE "ticket" (
     "because" JSONB NOT NULL,
     "urgency" TEXT NOT NULL,
     "sensitive" BOOLEAN NOT NULL,
+    "reader" TEXT NOT NULL,
     "offline" BOOLEAN NOT NULL DEFAULT false,
     "summary" TEXT NOT NULL,
     "area_path" TEXT NOT NULL,
@@ -422,3 +423,4 @@ ALTER TABLE "ticket_household" ADD CONSTRAINT "ticket_household_ticket_id_fkey" 
 
 -- AddForeignKey
 ALTER TABLE "ticket_event" ADD CONSTRAINT "ticket_event_ticket_id_fkey" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+

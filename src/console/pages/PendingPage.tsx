@@ -139,7 +139,7 @@ function ParkedCard({ parked }: { parked: ParkedView }) {
       <p className="hint">
         <span>{parked.reason}</span>
         <span>{text.pending.tries(parked.tries)}</span>
-        <span>{formatAgo(parked.parkedAt, new Date(), text)}</span>
+        <span>{formatAgo(parked.receivedAt, new Date(), text)}</span>
       </p>
       <footer>
         <Button size="large" disabled={retry.isPending} onClick={() => retry.mutate(undefined)}>

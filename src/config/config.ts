@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { AppError } from "../errors/app-error.ts";
+import { decideModelRegion } from "./model-region.ts";
+import { Secret } from "./secret.ts";
+
+const flag = z.enum(["on", "off"]).transform((value) => value === "on");
+const ms = (preset: number) => z.coerce.number().int().min(0).max(3_600_000).default(preset);
+
+/** Every variable the house reads, its form and its default. The variables of .env.example are these, held together by a test. */
+export const Env = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SANDBOX: flag.optional(),
+  DEMO: flag.default(true),
+  LISTEN_QUIET_MS: ms(8_000),
+  LISTEN_MAX_MS: ms(45_000),
+  TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:[\w-]{10,}$/, "is not a bot token of the form 123456:ABC-DEF…").optional(),
+  TELEGRAM_API_ROOT: z.url().default("https://api.telegram.org"),
+  TELEGRAM_WEBHOOK_SECRET: z.string().regex(/^[\w-]{16,256}$/, "must be 16 to 256 of A-Z, a-z, 0-9, _ and -").optional(),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
+  MODEL: z.string().min(1).default("claude-haiku-5-5"),
+  MODEL_TIMEOUT_MS: ms(20_000),
+  DATA_REGION: z.enum(["cn", "any"]).default("any"),
+  DATA_EXPORT_ASSESSMENT: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  SHUTDOWN_GRACE_MS: ms(10_000),
+});
+
+export type Config = Readonly<ReturnType<typeof loadConfig>>;
+
+/**
+ * Reads the whole environment once, at startup; the only place that looks at it.
+ * Reports every problem together, so that one failed start is enough to fix them all.
+ *
+ * @throws AppError CONFIG_INVALID naming each variable and what is wrong with it, never its value.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
+  // A variable left empty, as in .env.example, counts as unset.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const { data, error } = Env.safeParse(set);
+  const problems = [...(error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`), ...oddTogether(set)];
+  if (!data || problems.length > 0) throw new AppError("CONFIG_INVALID", { problems });
+  return {
+    http: { host: data.HOST, port: data.PORT, publicUrl: data.PUBLIC_URL ?? null },
+    dataDir: data.DATA_DIR,
+    database: { url: hidden(data.DATABASE_URL) },
+    queue: { redisUrl: hidden(data.REDIS_URL) },
+    /** Open to whoever reaches the port, so it is off by itself where a real platform is connected. */
+    sandbox: data.SANDBOX ?? data.TELEGRAM_BOT_TOKEN === undefined,
+    demo: data.DEMO,
+    listen: { quietMs: data.LISTEN_QUIET_MS, maxMs: data.LISTEN_MAX_MS },
+    telegram: data.TELEGRAM_BOT_TOKEN
+      ? { token: new Secret(data.TELEGRAM_BOT_TOKEN), apiRoot: data.TELEGRAM_API_ROOT, webhookSecret: hidden(data.TELEGRAM_WEBHOOK_SECRET) }
+      : null,
+    model: data.ANTHROPIC_API_KEY
+      ? { apiKey: new Secret(data.ANTHROPIC_API_KEY), baseUrl: data.ANTHROPIC_BASE_URL, name: data.MODEL, timeoutMs: data.MODEL_TIMEOUT_MS, notice: regionNotice(data) }
+      : null,
+    logLevel: data.LOG_LEVEL,
+    shutdown: { graceMs: data.SHUTDOWN_GRACE_MS },
+  };
+}
+
+/** What is right by itself and wrong with another variable. */
+function oddTogether(set: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = [];
+  if (set["TELEGRAM_WEBHOOK_SECRET"] && !set["PUBLIC_URL"]) {
+    problems.push("PUBLIC_URL: is needed with TELEGRAM_WEBHOOK_SECRET; it is the address Telegram calls, https://…");
+  }
+  const baseUrl = set["ANTHROPIC_BASE_URL"] ?? "https://api.anthropic.com";
+  if (set["ANTHROPIC_API_KEY"] && URL.canParse(baseUrl)) {
+    const dataRegion = set["DATA_REGION"] === "cn" ? "cn" : null;
+    const decision = decideModelRegion({ baseUrl, dataRegion, assessmentRef: set["DATA_EXPORT_ASSESSMENT"] ?? null });
+    if (decision.status === "refused") problems.push(`ANTHROPIC_BASE_URL: ${decision.problem}`);
+  }
+  return problems;
+}
+
+/** What the operator must be told of where residents' words go; null when they stay. */
+function regionNotice({ ANTHROPIC_BASE_URL: baseUrl, DATA_REGION, DATA_EXPORT_ASSESSMENT }: z.infer<typeof Env>): string | null {
+  const dataRegion = DATA_REGION === "cn" ? "cn" : null;
+  const decision = decideModelRegion({ baseUrl, dataRegion, assessmentRef: DATA_EXPORT_ASSESSMENT ?? null });
+  return decision.status === "allowed_abroad" ? decision.notice : null;
+}
+
+function hidden(value: string | undefined): Secret | null {
+  return value === undefined ? null : new Secret(value);
+}

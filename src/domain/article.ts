@@ -1,0 +1,53 @@
+import { areaCovers } from "./area.ts";
+
+/** What an article is: a rule, which office issues which certificate, a useful number, who must do what, or an announcement. */
+export const articleKinds = ["policy", "certificate_guide", "contact", "responsibility", "notice"] as const;
+export type ArticleKind = (typeof articleKinds)[number];
+
+/** A draft answers nobody; a second person publishes it; retired is out of use and kept. */
+export const articleStatuses = ["draft", "published", "retired"] as const;
+export type ArticleStatus = (typeof articleStatuses)[number];
+
+/** One entry of the FAQ: what may be answered, on whose authority, where and until when. */
+export interface Article {
+  readonly id: string;
+  /** As the office would put it. Empty for a plain document, a statute's article for one: then it is found by its text alone. */
+  readonly question: string;
+  /** As residents put it. */
+  readonly variants: readonly string[];
+  /** The words that are said, to the letter. */
+  readonly answer: string;
+  readonly kind: ArticleKind;
+  /** The document, list or notice it comes from, as it is cited. */
+  readonly source: string;
+  readonly issuer: string;
+  /** 文号, null when the source has none. */
+  readonly documentNumber: string | null;
+  /** It holds here and below. */
+  readonly areaPath: string;
+  /** First and last day it holds, "2026-12-31" in Beijing; null without such a bound. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+  readonly status: ArticleStatus;
+  readonly version: number;
+}
+
+/** Whether an article may answer in a place at a time, and if not, why. */
+export type ArticleHold = "holds" | "unpublished" | "not_yet" | "expired" | "elsewhere";
+
+/** Whether the article may answer somebody of this area now. An area of null is of nowhere, so nothing holds there. */
+export function articleHold(
+  article: Pick<Article, "status" | "areaPath" | "validFrom" | "validUntil">,
+  { areaPath, now }: { readonly areaPath: string | null; readonly now: Date },
+): ArticleHold {
+  if (article.status !== "published") return "unpublished";
+  if (areaPath === null || !areaCovers(article.areaPath, areaPath)) return "elsewhere";
+  const today = beijingDay(now);
+  if (article.validFrom !== null && today < article.validFrom) return "not_yet";
+  return article.validUntil !== null && today > article.validUntil ? "expired" : "holds";
+}
+
+/** The day it is in Beijing, "2026-07-03". China has one zone and no summer time since 1991. */
+export function beijingDay(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}

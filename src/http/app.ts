@@ -1,0 +1,145 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastifyStatic from "@fastify/static";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { v7 as uuid } from "uuid";
+import { AppError } from "../errors/app-error.ts";
+import { guard } from "./auth.ts";
+import { groupRoutes } from "./routes/groups.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { knowledgeRoutes } from "./routes/knowledge.ts";
+import { liveRoutes } from "./routes/live.ts";
+import { postRoutes } from "./routes/posts.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { staffRoutes } from "./routes/staff.ts";
+import { statusRoutes } from "./routes/status.ts";
+import { ticketRoutes } from "./routes/tickets.ts";
+import type { HttpDeps } from "./deps.ts";
+
+/** Largest body of any request, in bytes: a Telegram update or a pasted chat, never an upload. */
+const bodyBytesMax = 1_048_576;
+
+/** What may be built beside the house's own routes: an adapter that is reached over HTTP. */
+export interface MountedRoutes {
+  readonly prefix: string;
+  readonly plugin: FastifyPluginAsync;
+}
+
+/** Builds the HTTP server. It does not listen: `main.ts` does, and tests inject. */
+export async function buildApp(
+  deps: HttpDeps,
+  options: { readonly logger: FastifyBaseLogger; readonly pagesFolder: string | null; readonly mounted?: readonly MountedRoutes[] },
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    bodyLimit: bodyBytesMax,
+    genReqId: () => uuid(),
+    // Behind a proxy the operator's own; a header from anybody else changes nothing.
+    trustProxy: "loopback",
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    const told = tell(error, request.id);
+    if (told.httpStatus >= 500) request.log.error({ err: error, path: request.routeOptions.url }, told.message);
+    return reply.code(told.httpStatus).send(told.toJSON());
+  });
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        // One small machine has no certificate; a proxy that has one sets this itself.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: "no-referrer" },
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: 600,
+    timeWindow: 60_000,
+    allowList: (request) => !request.url.startsWith("/api/session"),
+    errorResponseBuilder: (_, { ttl }) => new AppError("TOO_MANY_REQUESTS", { retryAfterMs: ttl }),
+  });
+  guard(app, deps);
+  await app.register(swagger, {
+    openapi: { info: { title: "Linli", version: deps.about.version } },
+    transform: jsonSchemaTransform,
+  });
+
+  await app.register(healthRoutes, deps);
+  await app.register(
+    async (api) => {
+      api.get("/docs/json", { config: { needs: "signed_in" } }, () => app.swagger());
+      await api.register(sessionRoutes, deps);
+      await api.register(ticketRoutes, deps);
+      await api.register(groupRoutes, deps);
+      await api.register(postRoutes, deps);
+      await api.register(knowledgeRoutes, deps);
+      await api.register(staffRoutes, deps);
+      await api.register(statusRoutes, deps);
+      await api.register(liveRoutes, deps);
+    },
+    { prefix: "/api" },
+  );
+  for (const { prefix, plugin } of options.mounted ?? []) {
+    await app.register(
+      async (scope) => {
+        // What an adapter opens, it opens to its own network: who may do what there is the network's to say.
+        scope.addHook("onRoute", (route) => {
+          route.config = { ...route.config, needs: "nobody" };
+        });
+        await scope.register(plugin);
+      },
+      { prefix },
+    );
+  }
+  await servePages(app, options.pagesFolder);
+  return app;
+}
+
+/** Pages are files; what is no file and no API is the console, which finds its own way. */
+async function servePages(app: FastifyInstance, folder: string | null): Promise<void> {
+  if (folder !== null) {
+    await app.register(async (scope) => {
+      scope.addHook("onRoute", (route) => {
+        route.config = { ...route.config, needs: "nobody" };
+      });
+      await scope.register(fastifyStatic, { root: folder, wildcard: false, index: false, maxAge: "1h", decorateReply: true });
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split("?")[0] ?? "/";
+    const isPage = folder !== null && request.method === "GET" && !path.startsWith("/api/") && !path.includes(".");
+    if (!isPage) throw new AppError("NOT_FOUND", { path: path.slice(0, 200) });
+    const page = path === "/sandbox" || path.startsWith("/sandbox/") ? "sandbox.html" : "index.html";
+    return reply.header("cache-control", "no-cache").sendFile(page, folder, { maxAge: 0 });
+  });
+}
+
+/** Every failure as an error of the house; what nobody foresaw says no more than where to look. */
+function tell(error: FastifyError | AppError, requestId: string): AppError {
+  if (error instanceof AppError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const problems = error.validation.map(({ instancePath, message }) => `${instancePath.slice(1) || "body"}: ${message}`);
+    return new AppError("INPUT_INVALID", { problems });
+  }
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status === 429) return new AppError("TOO_MANY_REQUESTS", { retryAfterMs: 60_000 });
+  if (status !== undefined && status >= 400 && status < 500) return new AppError("INPUT_INVALID", { problems: [error.message] });
+  return new AppError("INTERNAL", { reference: requestId }, { cause: error });
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Action, type Actor, roleMay } from "../domain/authority.ts";
+import { AppError } from "../errors/app-error.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Directory } from "../ports/directory.ts";
+
+/** What a route needs of whoever asks. A route that declares none is refused at start. */
+export type Needs = Action | "signed_in" | "nobody";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    needs?: Needs;
+  }
+  interface FastifyRequest {
+    /** Who is signed in; null where the route needs nobody. */
+    actor: Actor | null;
+  }
+}
+
+/** Where the session's token lies: the browser's `__Host-` rule would need https, which one small machine has not. */
+export const sessionCookie = "linli_session";
+
+/**
+ * Puts signing in before every route: each declares what it needs, and is handed who asks. Requests that change something must come
+ * from our own pages, as the browser's own headers say.
+ */
+export function guard(app: FastifyInstance, { directory, clock }: { readonly directory: Directory; readonly clock: Clock }): void {
+  app.decorateRequest("actor", null);
+  app.addHook("onRoute", (route) => {
+    if (route.method === "HEAD" || route.method === "OPTIONS") return;
+    if (!route.config?.needs) throw new Error(`${route.method} ${route.url} does not declare what it needs (config.needs)`);
+  });
+  app.addHook("onRequest", async (request) => {
+    const needs = request.routeOptions.config.needs ?? "nobody";
+    if (needs !== "nobody") {
+      const actor = await signedIn(request, directory, clock);
+      if (needs !== "signed_in" && !roleMay(actor.role, needs)) throw new AppError("NOT_ALLOWED", { role: actor.role, action: needs });
+      request.actor = actor;
+    }
+    if (!isSafe(request)) throw new AppError("NOT_ALLOWED", { role: "a page of another origin", action: "change anything" });
+  });
+}
+
+/** Who asks, where a route needs somebody: the hook has made sure. */
+export function actorOf(request: FastifyRequest): Actor {
+  if (!request.actor) throw new AppError("NOT_SIGNED_IN", {});
+  return request.actor;
+}
+
+async function signedIn(request: FastifyRequest, directory: Directory, clock: Clock): Promise<Actor> {
+  const token = request.cookies[sessionCookie];
+  const actor = token ? await directory.session(token, clock.now()) : null;
+  if (!actor) throw new AppError("NOT_SIGNED_IN", {});
+  return actor;
+}
+
+/** A browser says where a request comes from. One from another site may read what is public, and change nothing. */
+function isSafe({ method, headers }: FastifyRequest): boolean {
+  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return true;
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  const { origin, host } = headers;
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+}

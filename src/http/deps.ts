@@ -1,0 +1,48 @@
+import type { Desk } from "../desk/index.ts";
+import type { Category } from "../domain/taxonomy.ts";
+import type { ChatPlatform } from "../ports/chat-platform.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { DeskStore } from "../ports/desk-store.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { IntakeStore } from "../ports/intake-store.ts";
+import type { JobQueue } from "../ports/job-queue.ts";
+import type { KnowledgeStore } from "../ports/knowledge-store.ts";
+import type { LiveChanges } from "../ports/live-changes.ts";
+import type { OutboxStore } from "../ports/outbox-store.ts";
+
+/** What the routes stand on. Each plugin is handed all of it and takes what it names. */
+export interface HttpDeps {
+  readonly desk: Desk;
+  readonly tickets: DeskStore;
+  readonly intake: IntakeStore;
+  readonly outbox: OutboxStore;
+  readonly directory: Directory;
+  readonly knowledge: KnowledgeStore;
+  readonly queue: JobQueue;
+  readonly live: LiveChanges;
+  readonly clock: Clock;
+  readonly taxonomy: readonly Category[];
+  readonly about: About;
+}
+
+/** What the status page says of this installation. */
+export interface About {
+  readonly version: string;
+  readonly startedAt: Date;
+  /** Under which people reach the pages: "http://127.0.0.1:3000". */
+  readonly address: () => string;
+  readonly reader: { readonly name: string; readonly offline: () => boolean };
+  readonly queueBackend: "postgres" | "redis" | "memory";
+  readonly embeddedDatabase: boolean;
+  readonly region: string;
+  readonly platforms: () => readonly PlatformHealth[];
+  /** Resolves when the database answers. */
+  readonly ping: () => Promise<void>;
+}
+
+export interface PlatformHealth {
+  readonly platform: ChatPlatform;
+  readonly state: "running" | "waiting" | "stopped";
+  readonly lastEventAt: Date | null;
+  readonly notice: string | null;
+}

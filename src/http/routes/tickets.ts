@@ -1,0 +1,78 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { ErrorView } from "../../api/errors.ts";
+import { IdempotencyHeaders, ListTickets, PostTicketEvent, TicketDetail, TicketList, TicketParams } from "../../api/tickets.ts";
+import { type Actor, actionForEvent, type StaffEvent, staffEvents } from "../../domain/authority.ts";
+import { type TicketEvent, ticketEvents } from "../../domain/ticket.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { canReasons } from "../../locales/desk.ts";
+import { statusLabels } from "../../locales/posts.ts";
+import { actorOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+import { ticketDetail, ticketRow } from "../ticket-views.ts";
+
+/** `/api/tickets`: what the console reads and does. */
+export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { tickets, desk }) => {
+  app.route({
+    method: "GET",
+    url: "/tickets",
+    config: { needs: "read_tickets" },
+    schema: { querystring: ListTickets, response: { 200: TicketList, 401: ErrorView, 403: ErrorView } },
+    handler: async (request) => {
+      const { status, area, group, q, after, limit } = request.query;
+      const query = {
+        statuses: status ?? [],
+        limit,
+        ...(area ? { areaPath: area } : {}),
+        ...(group ? { groupId: group } : {}),
+        ...(q ? { text: q } : {}),
+        ...(after ? { after } : {}),
+      };
+      const page = await tickets.list(actorOf(request), query);
+      return { tickets: page.tickets.map(ticketRow), next: page.next };
+    },
+  });
+
+  app.route({
+    method: "GET",
+    url: "/tickets/:ticketId",
+    config: { needs: "read_tickets" },
+    schema: { params: TicketParams, response: { 200: TicketDetail, 404: ErrorView } },
+    handler: (request) => detail(actorOf(request), request.params.ticketId),
+  });
+
+  app.route({
+    method: "POST",
+    url: "/tickets/:ticketId/events",
+    config: { needs: "read_tickets" },
+    schema: {
+      params: TicketParams,
+      headers: IdempotencyHeaders,
+      body: PostTicketEvent,
+      response: { 200: TicketDetail, 403: ErrorView, 404: ErrorView, 409: ErrorView },
+    },
+    handler: async (request) => {
+      const { event, ...rest } = request.body;
+      const { ticketId } = request.params;
+      const actor = actorOf(request);
+      if (!isStaffEvent(event)) throw new AppError("NOT_ALLOWED", { role: actor.role, action: event });
+      // The version makes a repetition harmless: the second of two equal requests finds the ticket moved, and is told so.
+      await desk.move(actor, { ticketId, event, ...rest });
+      return detail(actor, ticketId);
+    },
+  });
+
+  async function detail(actor: Actor, ticketId: string): Promise<TicketDetail> {
+    const opened = await tickets.open(actor, ticketId);
+    const similar = await tickets.similar(actor, opened.ticket);
+    const can = desk.can(actor, opened.ticket);
+    const told = ticketEvents.map((event) => {
+      const reason = isStaffEvent(event) ? can[event] : "resident";
+      return [event, reason && canReasons[reason](statusLabels[opened.ticket.status])];
+    });
+    return ticketDetail(opened, similar, Object.fromEntries(told), actor);
+  }
+};
+
+function isStaffEvent(event: TicketEvent): event is StaffEvent {
+  return (staffEvents as readonly string[]).includes(event) && event in actionForEvent;
+}

@@ -1,0 +1,118 @@
+import type { ContextMessage, SimilarTicket, TicketDetail, TicketRow, TimelineEntry } from "../api/tickets.ts";
+import type { Actor } from "../domain/authority.ts";
+import type { ChatMessage } from "../domain/chat.ts";
+import { redact } from "../domain/redaction.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import type { OpenTicket, TicketListed } from "../ports/desk-store.ts";
+
+/** A ticket as a list shows it. Who reported it is not among its fields, so no page can show it. */
+export function ticketRow(ticket: TicketListed): TicketRow {
+  const { id, code, status, version, kind, category, areaPath, urgency, sensitive, offline, partyId } = ticket;
+  return {
+    ...{ id, code, status, version, kind, category, areaPath, urgency, sensitive, offline },
+    summary: redact(ticket.summary),
+    spot: ticket.spot === null ? null : redact(ticket.spot),
+    households: householdsOf(ticket),
+    group: { id: ticket.groupId, name: ticket.groupName },
+    party: partyId && ticket.partyName ? { id: partyId, name: ticket.partyName } : null,
+    openedAt: ticket.createdAt.toISOString(),
+    changedAt: ticket.updatedAt.toISOString(),
+    firstAnswerDueAt: ticket.firstAnswerDueAt?.toISOString() ?? null,
+    resolveDueAt: ticket.resolveDueAt?.toISOString() ?? null,
+  };
+}
+
+/** A ticket with all that is needed to decide on it. Personal data is taken out, and people are letters. */
+export function ticketDetail(
+  opened: OpenTicket,
+  similar: readonly Ticket[],
+  can: TicketDetail["can"],
+  _actor: Actor,
+): TicketDetail {
+  const { ticket, speaking, partyName, timeline } = opened;
+  const context = contextMessages(opened);
+  const texts = new Map(context.map(({ id, text }) => [id, text]));
+  const changedAt = timeline.at(-1)?.at ?? ticket.createdAt;
+  return {
+    ...ticketRow({ ...ticket, updatedAt: changedAt, groupName: speaking.group.name, partyName }),
+    triage: {
+      runnerUp: ticket.runnerUp,
+      confidence: ticket.confidence,
+      because: ticket.because.filter(({ messageId, quote }) => texts.get(messageId)?.includes(quote)),
+      reader: ticket.reader,
+    },
+    place: { areaPath: ticket.areaPath, spot: ticket.spot === null ? null : redact(ticket.spot), from: ticket.placeFrom, sure: ticket.placeFrom === "text" },
+    context,
+    similar: similar.map(similarTicket),
+    timeline: timelineOf(opened),
+    can,
+  };
+}
+
+function similarTicket(ticket: Ticket): SimilarTicket {
+  const { id, code, status, category, areaPath } = ticket;
+  return { id, code, status, category, areaPath, summary: redact(ticket.summary), households: householdsOf(ticket), openedAt: ticket.createdAt.toISOString() };
+}
+
+/** The chat around the evidence; the evidence alone once ordinary talk has been wiped. */
+function contextMessages({ ticket, context }: OpenTicket): ContextMessage[] {
+  const evidence = new Map(ticket.evidence.map((one) => [one.messageRef, one]));
+  const seen = new Set(context.map(({ ref }) => ref));
+  const kept: ChatMessage[] = ticket.evidence
+    .filter(({ messageRef }) => !seen.has(messageRef))
+    .map(({ messageRef, text, kind, at }) => ({
+      ...{ id: messageRef, ref: messageRef, text, kind, at, nick: "", quotedRef: null, recalled: false, fromStaff: false },
+      senderRef: ticket.reporterRef,
+    }));
+  const messages = [...context, ...kept].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const names = pseudonyms(messages);
+  const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
+  return messages.map((message) => ({
+    id: message.id,
+    sender: names.get(message.senderRef) ?? "居民",
+    fromStaff: message.fromStaff,
+    at: message.at.toISOString(),
+    kind: message.kind,
+    text: redact(message.text),
+    quotedId: message.quotedRef === null ? null : (idByRef.get(message.quotedRef) ?? null),
+    recalled: message.recalled,
+    evidence: evidence.has(message.ref),
+  }));
+}
+
+/** 居民A, 居民B … in the order they speak; staff by what they call themselves. */
+function pseudonyms(messages: readonly ChatMessage[]): Map<string, string> {
+  const names = new Map<string, string>();
+  let residents = 0;
+  for (const { senderRef, fromStaff, nick } of messages) {
+    if (names.has(senderRef)) continue;
+    names.set(senderRef, fromStaff ? nick || "工作人员" : `居民${letterFor(residents++)}`);
+  }
+  return names;
+}
+
+function letterFor(at: number): string {
+  const letter = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? letter : `${letter}${Math.floor(at / 26)}`;
+}
+
+function timelineOf({ timeline, posts }: OpenTicket): TimelineEntry[] {
+  const events = timeline.map(({ event, by, status, note, at, staffName }, index): TimelineEntry => ({
+    ...{ type: "event", id: `e${index}`, at: at.toISOString(), event, to: status },
+    by: staffName,
+    source: by.kind === "staff" ? "staff" : by.kind === "resident" ? (event === "drafted" ? "reading" : "resident") : "timer",
+    reason: null,
+    note: note === null ? null : redact(note),
+  }));
+  const said = posts
+    .filter(({ template }) => template !== "staff_card")
+    .map(({ id, at, text, state, groupId, groupName, reason }): TimelineEntry => ({
+      ...{ type: "post", id: `p${id}`, at: at.toISOString(), text, state, reason },
+      group: { id: groupId, name: groupName },
+    }));
+  return [...events, ...said].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+function householdsOf({ households }: Ticket): number {
+  return households.filter(({ leftAt }) => leftAt === null).length;
+}
