@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ErrorView } from "../../src/api/errors.ts";
 import { messageKinds, textCharsMax } from "../../src/domain/chat.ts";
+import { estateKinds } from "../../src/domain/taxonomy.ts";
 import type { SandboxMessage } from "../../src/ports/sandbox-log.ts";
 
 /** Names and refs are shown and stored as they come, so they are of one line and whole. */
@@ -116,15 +117,24 @@ export const PostPress = z.strictObject({
 /** What the person who pressed is told; empty when the press could not be taken. */
 export const PressedView = z.object({ text: z.string() });
 
-/** `estate.json` of an estate folder. */
+const EstateKind = z.enum(estateKinds);
+
+/** As much of `estate.json` of an estate folder as its groups need. */
 export const EstateFile = z.object({
   id: line(40),
   name: line(80),
   community: line(80),
-  kind: z.enum(["property", "none", "self_built", "mixed"]),
-  areas: z.array(z.object({ path: line(200) })).max(2_000),
+  kind: EstateKind,
+  areas: z.array(z.object({ path: line(200), kind: EstateKind.optional() })).max(2_000),
   groups: z
-    .array(z.object({ id: line(40), name: line(80), binds: line(200) }))
+    .array(
+      z.object({
+        id: line(40),
+        name: line(80),
+        binds: line(200),
+        kind: z.enum(["residents", "staff"]).default("residents"),
+      }),
+    )
     .min(1)
     .max(200),
   staff: z.array(z.object({ id: line(40), nick: line(64), role: line(40) })).max(500),
