@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { paths } from "../../src/console/paths.ts";
+
+it("gives each page one address, so that a new or moved page shows as one reviewed line", () => {
+  const addresses = {
+    today: paths.today(),
+    tickets: paths.tickets(),
+    "tickets of a group": paths.tickets({ status: "draft", group: "g1" }),
+    "a ticket": paths.ticket("t/1"),
+    groups: paths.groups(),
+    pending: paths.pending(),
+    knowledge: paths.knowledge(),
+    staff: paths.staff(),
+    status: paths.status(),
+    signIn: paths.signIn(),
+  };
+  expect(addresses).toMatchInlineSnapshot(`
+    {
+      "a ticket": "/tickets/t%2F1",
+      "groups": "/groups",
+      "knowledge": "/knowledge",
+      "pending": "/pending",
+      "signIn": "/sign-in",
+      "staff": "/staff",
+      "status": "/status",
+      "tickets": "/tickets",
+      "tickets of a group": "/tickets?status=draft&group=g1",
+      "today": "/",
+    }
+  `);
+});
