@@ -11,6 +11,8 @@ export type ArticleStatus = (typeof articleStatuses)[number];
 /** One entry of the FAQ: what may be answered, on whose authority, where and until when. */
 export interface Article {
   readonly id: string;
+  /** Names it in imports; unique. */
+  readonly slug: string;
   /** As the office would put it. Empty for a plain document, a statute's article for one: then it is found by its text alone. */
   readonly question: string;
   /** As residents put it. */
@@ -25,11 +27,12 @@ export interface Article {
   readonly documentNumber: string | null;
   /** It holds here and below. */
   readonly areaPath: string;
-  /** First and last day it holds, "2026-12-31" in Beijing; null without such a bound. */
-  readonly validFrom: string | null;
-  readonly validUntil: string | null;
+  /** The first and the last instant it holds, as a rule the beginning and the end of a day in Beijing; null without such a bound. */
+  readonly validFrom: Date | null;
+  readonly validUntil: Date | null;
   readonly status: ArticleStatus;
   readonly version: number;
+  readonly changedAt: Date;
 }
 
 /** Whether an article may answer in a place at a time, and if not, why. */
@@ -42,12 +45,6 @@ export function articleHold(
 ): ArticleHold {
   if (article.status !== "published") return "unpublished";
   if (areaPath === null || !areaCovers(article.areaPath, areaPath)) return "elsewhere";
-  const today = beijingDay(now);
-  if (article.validFrom !== null && today < article.validFrom) return "not_yet";
-  return article.validUntil !== null && today > article.validUntil ? "expired" : "holds";
-}
-
-/** The day it is in Beijing, "2026-07-03". China has one zone and no summer time since 1991. */
-export function beijingDay(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  if (article.validFrom !== null && now < article.validFrom) return "not_yet";
+  return article.validUntil !== null && now > article.validUntil ? "expired" : "holds";
 }
