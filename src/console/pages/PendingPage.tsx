@@ -105,7 +105,6 @@ function QuestionCard({ question }: { question: QuestionView }) {
       <p className="hint">
         <span>{question.group.name}</span>
         <span>{formatAgo(question.askedAt, new Date(), text)}</span>
-        <span>{text.pending.why[question.why]}</span>
       </p>
       <footer>
         <Input
