@@ -39,6 +39,9 @@ export function createDeskStore({ database, canEdit }: { readonly database: Data
       return { tickets, next: rows.length > query.limit ? page.at(-1)!.id : null };
     },
 
+    count: (actor, statuses) =>
+      guarded(() => database.ticket.count({ where: { AND: [inScope(actor), { status: { in: [...statuses] } }] } })),
+
     open: (actor, ticketId) => guarded(() => open(ticketId, inScope(actor))),
     openForHouse: (ticketId) => guarded(() => open(ticketId, {})),
 

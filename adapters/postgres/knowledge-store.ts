@@ -45,7 +45,7 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
           take: questionsMax,
         });
         const groups = await database.chatGroup.findMany({ where: { id: { in: rows.map(({ groupId }) => groupId) } } });
-        return rows.map(({ id, groupId, text, articleId, at }) => ({
+        return rows.map(({ id, groupId, text, articleId, at, note, closedAt }) => ({
           id,
           groupId,
           groupName: groups.find((group) => group.id === groupId)?.name ?? "",
@@ -53,6 +53,8 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
           articleId,
           status,
           at,
+          note,
+          closedAt,
         }));
       }),
 
@@ -61,7 +63,7 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
         if (!isUuid(questionId)) return false;
         const { count } = await database.question.updateMany({
           where: { id: questionId, status: "open", OR: insideArea("areaPath", actor.areaPath) },
-          data: { status: "closed", closedById: actor.staffId, note },
+          data: { status: "closed", closedById: actor.staffId, closedAt: new Date(), note },
         });
         return count === 1;
       }),
@@ -104,6 +106,6 @@ async function importArticles(database: Database, articles: readonly Article[], 
            excluded.area_path, excluded.valid_from, excluded.valid_until, excluded.status)`;
 }
 
-function articleFrom({ updatedAt: _, kind, status, ...row }: ArticleRow): Article {
-  return { ...row, kind: kind as ArticleKind, status: status as ArticleStatus };
+function articleFrom({ updatedAt: changedAt, kind, status, ...row }: ArticleRow): Article {
+  return { ...row, changedAt, kind: kind as ArticleKind, status: status as ArticleStatus };
 }

@@ -1,10 +1,11 @@
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
 import { AppError } from "../../src/errors/app-error.ts";
 
@@ -15,24 +16,49 @@ const noFilters = { externalTables: [], externalEnums: [] };
 /** Held while migrating, so that of several processes starting at once one migrates and the others wait. */
 const MIGRATION_LOCK = 7_266_473;
 
+/** The table in which Prisma's own tools look for what has been applied. */
+const historySql = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text,
+  rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
+
 /**
- * Brings a database to the newest migration. A second call changes nothing.
- * It runs Prisma's own engine, as WebAssembly and over our own connection: the command line would download a binary first.
+ * Brings a database to the newest migration. A second call changes nothing, and of two at once one waits for the other.
  *
- * @throws AppError MIGRATION_FAILED when the engine refuses, naming the last migration folder.
+ * Each migration and its line in the history are one transaction. Prisma's engine cuts a script at every semicolon and runs the pieces one
+ * by one, so a crash would leave half of it, and a function's body could not be written: that is why this is ours.
+ *
+ * @throws AppError MIGRATION_FAILED naming the migration; nothing of it is kept.
  */
 export async function migrate(url: string): Promise<void> {
-  const lock = new pg.Client({ connectionString: url });
-  await lock.connect();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   try {
-    await lock.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    if (await isCurrent(lock)) return;
-    await withEngine(url, (engine) => engine.applyMigrations({ migrationsList: migrationList(), filters: noFilters }));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError("MIGRATION_FAILED", { migration: migrationNames().at(-1) ?? "none", reason }, { cause: error });
+    await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await client.query(historySql);
+    const { rows } = await client.query<{ migration_name: string }>(
+      `SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+    );
+    const done = new Set(rows.map((row) => row.migration_name));
+    for (const name of migrationNames()) if (!done.has(name)) await apply(client, name);
   } finally {
-    await lock.end();
+    await client.end();
+  }
+}
+
+async function apply(client: pg.Client, name: string): Promise<void> {
+  const sql = migrationSql(name);
+  try {
+    await client.query("BEGIN");
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), createHash("sha256").update(sql).digest("hex"), name],
+    );
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => {});
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError("MIGRATION_FAILED", { migration: name, reason }, { cause: error });
   }
 }
 
@@ -48,17 +74,6 @@ export async function schemaSql(url: string): Promise<string> {
     }),
   );
   return stdout ?? "";
-}
-
-/** True when every migration of the folder is recorded as finished: then the engine need not be loaded, which saves a second at start. */
-async function isCurrent(client: pg.Client): Promise<boolean> {
-  const table = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
-  if (!table.rows[0]?.there) return false;
-  const { rows } = await client.query<{ migration_name: string }>(
-    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-  );
-  const done = new Set(rows.map((row) => row.migration_name));
-  return migrationNames().every((name) => done.has(name));
 }
 
 /** The engine keeps its connections after it is freed, so they are ours to end. */
@@ -101,18 +116,6 @@ function migrationNames(): string[] {
   return folders.map((entry) => entry.name).sort();
 }
 
-function migrationList(): MigrationList {
-  const lockfile = join(migrationsFolder, "migration_lock.toml");
-  return {
-    baseDir: migrationsFolder,
-    lockfile: { path: "migration_lock.toml", content: existsSync(lockfile) ? readFileSync(lockfile, "utf8") : null },
-    shadowDbInitScript: "",
-    migrationDirectories: migrationNames().map((name) => ({
-      path: name,
-      migrationFile: {
-        path: "migration.sql",
-        content: { tag: "ok", value: readFileSync(join(migrationsFolder, name, "migration.sql"), "utf8") },
-      },
-    })),
-  };
+function migrationSql(name: string): string {
+  return readFileSync(join(migrationsFolder, name, "migration.sql"), "utf8");
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { postStates } from "../domain/post.ts";
 import { commaList, Id, Instant } from "./wire.ts";
 
-/** Where a post stands. `uncertain`: it may have arrived; `withheld`: the egress gate kept it back; `dropped`: staff let it go. */
-export const PostState = z.enum(["pending", "sending", "sent", "uncertain", "withheld", "failed", "dropped"]);
+/** Where a post stands. `uncertain`: it may have arrived; `withheld`: the egress gate kept it back; `held`: it waits for the digest; `dropped`: it was let go. */
+export const PostState = z.enum(postStates);
 export type PostState = z.infer<typeof PostState>;
 
 /** The query of `GET /api/posts`: `state=uncertain,withheld,failed`. */

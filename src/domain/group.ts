@@ -92,6 +92,12 @@ export function chinaClock(at: Date): {
   };
 }
 
+/** The day it is in China, "2026-07-03". */
+export function chinaDay(at: Date): string {
+  const { year, month, day } = chinaClock(at);
+  return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}
+
 /** The instant of an hour on the China day of `at`, or so many days after it. */
 export function atChinaHour(at: Date, hour: number, daysAfter: number): Date {
   const { year, month, day } = chinaClock(at);

@@ -1,9 +1,12 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyPluginAsync } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from "fastify";
 import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { v7 as uuid } from "uuid";
 import { AppError } from "../errors/app-error.ts";
@@ -122,13 +125,21 @@ async function servePages(app: FastifyInstance, folder: string | null): Promise<
       await scope.register(fastifyStatic, { root: folder, wildcard: false, index: false, maxAge: "1h", decorateReply: true });
     });
   }
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split("?")[0] ?? "/";
     const isPage = folder !== null && request.method === "GET" && !path.startsWith("/api/") && !path.includes(".");
     if (!isPage) throw new AppError("NOT_FOUND", { path: path.slice(0, 200) });
     const page = path === "/sandbox" || path.startsWith("/sandbox/") ? "sandbox.html" : "index.html";
-    return reply.header("cache-control", "no-cache").sendFile(page, folder, { maxAge: 0 });
+    return sendPage(reply, join(folder, page));
   });
+}
+
+/** Sends a page under a nonce of its own: the console's component library inserts its styles with it, and nobody else can. */
+async function sendPage(reply: FastifyReply, file: string): Promise<FastifyReply> {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = String(reply.raw.getHeader("content-security-policy")).replace("style-src 'self'", `style-src 'self' 'nonce-${nonce}'`);
+  const page = (await readFile(file, "utf8")).replaceAll("CSP_NONCE", nonce);
+  return reply.headers({ "content-security-policy": policy, "cache-control": "no-store" }).type("text/html; charset=utf-8").send(page);
 }
 
 /** Every failure as an error of the house; what nobody foresaw says no more than where to look. */

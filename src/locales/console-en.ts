@@ -270,6 +270,7 @@ export const consoleEn: typeof consoleZh = {
     uncertain: "may have arrived",
     withheld: "withheld",
     failed: "failed",
+    held: "waits for the digest",
     dropped: "dropped",
   },
   groups: {

@@ -281,6 +281,7 @@ export const consoleZh = {
     uncertain: "不确定是否发出",
     withheld: "已拦下",
     failed: "发送失败",
+    held: "等汇总",
     dropped: "不发了",
   },
   groups: {

@@ -1,14 +1,14 @@
 import type { Article } from "../domain/article.ts";
-import type { NewPost } from "../domain/post.ts";
 import { chinaClock } from "../domain/group.ts";
+import type { NewPost } from "../domain/post.ts";
 import { postContent } from "../locales/posts.ts";
 import type { SpeakingContext } from "../ports/intake-store.ts";
 import { newPost } from "./owe-posts.ts";
 
 /** An article's own words as the answer to a question heard in a group. Once for a question, however often the turn is taken. */
 export function oweAnswer(article: Article, messageRef: string, speaking: SpeakingContext): NewPost {
-  const { answer, source, issuer, validFrom } = article;
-  const content = postContent("answer", { answer, source, issuer, date: validFrom ? dayWords(validFrom) : null });
+  const { answer, source, issuer } = article;
+  const content = postContent("answer", { answer, source, issuer, date: dayWords(article.validFrom ?? article.changedAt) });
   return newPost(content, {
     key: `answer:${speaking.group.id}:${messageRef}`,
     groupId: speaking.group.id,

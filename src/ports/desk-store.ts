@@ -13,6 +13,7 @@ import type { SpeakingContext } from "./intake-store.ts";
  */
 export interface DeskStore {
   list(actor: Actor, query: TicketQuery): Promise<{ readonly tickets: readonly TicketListed[]; readonly next: string | null }>;
+  count(actor: Actor, statuses: readonly TicketStatus[]): Promise<number>;
   /** @throws AppError TICKET_NOT_FOUND when it does not exist, or lies outside the actor's grant: the two look the same. */
   open(actor: Actor, ticketId: string): Promise<OpenTicket>;
   /** Tickets of the same category near the same place that are still open, the newest first, at most five. */

@@ -296,6 +296,7 @@ CREATE TABLE "question" (
     "status" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
     "closed_by_id" UUID,
+    "closed_at" TIMESTAMPTZ(3),
     "note" TEXT,
 
     CONSTRAINT "question_pkey" PRIMARY KEY ("id")
@@ -423,4 +424,3 @@ ALTER TABLE "ticket_household" ADD CONSTRAINT "ticket_household_ticket_id_fkey" 
 
 -- AddForeignKey
 ALTER TABLE "ticket_event" ADD CONSTRAINT "ticket_event_ticket_id_fkey" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-

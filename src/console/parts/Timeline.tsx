@@ -12,6 +12,7 @@ const postColors: Readonly<Record<PostState, string>> = {
   uncertain: "orange",
   withheld: "red",
   failed: "red",
+  held: "default",
   dropped: "default",
 };
 
