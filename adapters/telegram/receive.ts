@@ -58,7 +58,7 @@ export async function takeUpdate(
 export interface PollOptions {
   /** How long Telegram may wait for something to happen before it answers with nothing. */
   readonly pollSeconds: number;
-  /** The first wait after an event could not be kept; it doubles up to 5 s. */
+  /** The first wait after an event could not be kept; it doubles up to 5 s. Also the least time between two questions for news. */
   readonly retryPauseMs: number;
 }
 
@@ -77,7 +77,10 @@ export async function poll(
   let nextId: number | null = null;
 
   while (!signal.aborted) {
+    const askedAt = performance.now();
     const updates: Update[] = await ask(deps.api, nextId, pollSeconds, signal);
+    // A far side that does not wait for news, as some proxies do not, would be asked a thousand times a second.
+    if (updates.length === 0 && performance.now() - askedAt < 500) await rest(retryPauseMs, signal);
     // Told to stop while asking: whether Telegram has heard what to confirm is not known, so it is said once more below.
     if (signal.aborted && updates.length === 0) break;
     nextId = null;
@@ -94,13 +97,8 @@ async function ask(api: Api, nextId: number | null, pollSeconds: number, stop: A
   const signal = AbortSignal.any([stop, AbortSignal.timeout((pollSeconds + 10) * 1_000)]);
   const offset = nextId === null ? {} : { offset: nextId };
   const query = { ...offset, limit: batchSize, timeout: pollSeconds, allowed_updates: allowedUpdates };
-  const askedAt = performance.now();
   try {
-    const updates = await api.getUpdates(query, signalFor(signal));
-    // A far side that does not wait for news, as some proxies do not, would be asked a thousand times a second.
-    if (updates.length === 0 && performance.now() - askedAt < 500)
-      await pause(500, null, { signal: stop }).catch(() => {});
-    return updates;
+    return await api.getUpdates(query, signalFor(signal));
   } catch (error) {
     if (stop.aborted) return [];
     throw error;
@@ -116,9 +114,14 @@ async function keepTrying(update: Update, run: RunOptions, deps: ReceiveDeps, fi
     } catch {
       deps.onNotice(eventNotKept(update.update_id));
     }
-    await pause(waitMs, null, { signal: run.signal }).catch(() => {});
+    await rest(waitMs, run.signal);
     if (run.signal.aborted) return false;
   }
+}
+
+/** Waits, or less when told to stop. */
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, null, { signal }).catch(() => {});
 }
 
 /** Tells Telegram at the end what is kept. When it fails, those updates come again and are known by their keys. */

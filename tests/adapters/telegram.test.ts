@@ -77,6 +77,8 @@ describe("telegram, hearing by polling", () => {
     const running = runningOn(bench);
     await bench.say({ text: "一" });
     await running.kept(1);
+    // Whatever is confirmed from now on must not confirm what has a lower number.
+    await bench.api.endPoll();
     bench.api.countFrom(12);
     await bench.say({ text: "二" });
     await running.kept(2);
@@ -90,6 +92,16 @@ describe("telegram, hearing by polling", () => {
     await running.kept(1);
     const asked = bench.api.calls.find(({ method }) => method === "getUpdates");
     expect(asked?.body.allowed_updates).toEqual(["message", "edited_message", "callback_query", "my_chat_member"]);
+  });
+
+  it("polls although a webhook was set before", async () => {
+    const bench = await opened();
+    const setWebhook = `${bench.api.apiRoot}/bot${bench.api.token}/setWebhook`;
+    await fetch(setWebhook, { method: "POST", body: JSON.stringify({ url: "http://127.0.0.1:9/old" }) });
+    const running = runningOn(bench);
+    await bench.api.called("deleteWebhook");
+    await bench.say({ text: "一" });
+    await running.kept(1);
   });
 
   it("waits for news without asking again and again", async () => {

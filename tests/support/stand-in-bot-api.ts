@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-
-/** One message of the bot as a chat sees it now. */
-export interface StandInPost {
-  readonly messageId: number;
-  readonly threadId: number | null;
-  text: string;
-  buttons: { text: string; callback_data: string }[];
-  readonly replyToId: number | null;
-  edits: number;
-}
+import {
+  type Answer,
+  chatView,
+  editMessageText,
+  type Json,
+  refuse,
+  type StandInChat,
+  type StandInPost,
+  sendMessage,
+} from "./stand-in-chats.ts";
 
 /** What may befall a call, once. */
 export type StandInFault =
@@ -21,50 +21,34 @@ export type StandInFault =
   | { readonly type: "cut_before" }
   | { readonly type: "cut_after" };
 
-type Json = Record<string, unknown>;
-type Answer =
-  | { readonly result: unknown }
-  | { readonly error_code: number; readonly description: string; readonly parameters?: Json };
-
-interface Chat {
-  readonly id: number;
-  readonly title: string;
-  readonly posts: StandInPost[];
-  readonly topics: Set<number>;
-  migratedTo: number | null;
-  botStatus: "member" | "muted" | "kicked";
-}
-
 interface Queued {
   readonly update: Json & { update_id: number };
-  handedOut: boolean;
+  /** Delivered before; cannot be confirmed by a number that was meant for its first delivery. */
+  isAgain: boolean;
 }
-
-const refuse = (error_code: number, description: string, parameters?: Json): Answer => ({
-  error_code,
-  description,
-  ...(parameters && { parameters }),
-});
 
 /**
  * A Bot API that stands in for Telegram's over real HTTP on 127.0.0.1: long polls, confirmation by offset, the 409 of a second poller,
  * webhooks with secret and redelivery, one group's limits and rights, and faults to plan. Only what a bot of this house calls.
  */
 export class StandInBotApi {
-  readonly token = "4242:stand-in";
+  readonly token = "4242:stand-in-for-telegram";
   readonly botId = 4242;
   /** Every call, in order, with its body. */
   readonly calls: { readonly method: string; readonly body: Json }[] = [];
+  /** Every message that was taken and shown, as it was first said, in order; whether the bot heard so or not. */
+  readonly taken: { readonly chatId: number; readonly text: string }[] = [];
   /** What each press was answered, in order. */
   readonly pressAnswers: { readonly queryId: string; readonly text: string; readonly alert: boolean }[] = [];
   canReadAll = true;
 
-  readonly #chats = new Map<number, Chat>();
+  readonly #chats = new Map<number, StandInChat>();
   #queue: Queued[] = [];
   #lastUpdate: Queued["update"] | null = null;
   #nextUpdateId = 7_000;
   #nextMessageId = 100;
   #poll: { wake: () => void; conflict: () => void } | null = null;
+  #polled: (() => void) | null = null;
   #webhook: { url: string; secret: string; delivering: Promise<void> } | null = null;
   #allowed: readonly string[] | null = null;
   readonly #faults = new Map<string, (StandInFault | null)[]>();
@@ -102,7 +86,7 @@ export class StandInBotApi {
     await this.#webhook?.delivering;
   }
 
-  chat(id: number, title = "幸福里3号楼"): Chat {
+  chat(id: number, title = "幸福里3号楼"): StandInChat {
     const chat = this.#chats.get(id) ?? {
       id,
       title,
@@ -133,13 +117,23 @@ export class StandInBotApi {
 
   /** Delivers the last update again, as Telegram does when it missed the confirmation. */
   redeliverLast(): void {
-    if (this.#lastUpdate) this.#deliver(this.#lastUpdate);
+    if (this.#lastUpdate) this.#deliver(this.#lastUpdate, true);
   }
 
   /** Resolves when a method has been called and answered, now or before. */
   called(method: string): Promise<void> {
     if (this.#answered.has(method)) return Promise.resolve();
     return new Promise((resolve) => this.#awaited.set(method, resolve));
+  }
+
+  /** Ends the poll that waits, or the next one that will, with no news. Resolves as it ends. */
+  async endPoll(): Promise<void> {
+    if (!this.#poll) {
+      await new Promise<void>((resolve) => {
+        this.#polled = resolve;
+      });
+    }
+    this.#poll?.wake();
   }
 
   /** Lets Telegram count anew, as after a week without updates. */
@@ -185,14 +179,14 @@ export class StandInBotApi {
     return { arrived, release };
   }
 
-  #deliver(update: Queued["update"]): void {
+  #deliver(update: Queued["update"], isAgain = false): void {
     this.#lastUpdate = update;
     if (this.#webhook) {
       const { url, secret } = this.#webhook;
       this.#webhook.delivering = this.#webhook.delivering.then(() => this.#bring(url, secret, update));
       return;
     }
-    this.#queue.push({ update, handedOut: false });
+    this.#queue.push({ update, isAgain });
     this.#poll?.wake();
   }
 
@@ -238,9 +232,8 @@ export class StandInBotApi {
     if (this.#webhook) return refuse(409, "Conflict: can't use getUpdates method while webhook is active");
     this.#poll?.conflict();
     this.#allowed = (allowed_updates as string[] | undefined) ?? this.#allowed;
-    // Only what was handed out can be confirmed: a redelivery that comes meanwhile has an old number.
-    const confirmed = (one: Queued) => one.handedOut && one.update.update_id < Number(offset);
-    if (offset !== undefined) this.#queue = this.#queue.filter((one) => !confirmed(one));
+    const isConfirmed = ({ update, isAgain }: Queued) => !isAgain && update.update_id < Number(offset);
+    if (offset !== undefined) this.#queue = this.#queue.filter((one) => !isConfirmed(one));
 
     if (this.#queue.length === 0 && Number(timeout) > 0) {
       const ended = await new Promise<"wake" | "conflict">((resolve) => {
@@ -251,6 +244,8 @@ export class StandInBotApi {
           resolve(how);
         };
         this.#poll = { wake: end("wake"), conflict: end("conflict") };
+        this.#polled?.();
+        this.#polled = null;
         response.once("close", end("wake"));
       });
       if (ended === "conflict") return refuse(409, "Conflict: terminated by other getUpdates request");
@@ -258,7 +253,7 @@ export class StandInBotApi {
       if (response.destroyed) return { result: [] };
     }
     const batch = this.#queue.slice(0, Number(limit));
-    for (const one of batch) one.handedOut = true;
+    for (const one of batch) one.isAgain = false;
     return { result: batch.map(({ update }) => update) };
   }
 
@@ -284,50 +279,14 @@ export class StandInBotApi {
         for (const { update } of this.#queue.splice(0)) this.#deliver(update);
         return { result: true };
       case "sendMessage":
-        return this.#sendMessage(body);
+        return sendMessage(this.#chats.get(Number(body.chat_id)), this.nextMessageId(), body);
       case "editMessageText":
-        return this.#editMessageText(body);
+        return editMessageText(this.#chats.get(Number(body.chat_id)), body);
       case "answerCallbackQuery":
         return this.#answerPress(body);
       default:
         return refuse(404, "Not Found");
     }
-  }
-
-  #sendMessage(body: Json): Answer {
-    const chat = this.#chats.get(Number(body.chat_id));
-    const refusal = refusalOf(chat, body);
-    if (!chat || refusal) return refusal ?? refuse(400, "Bad Request: chat not found");
-    const threadId = (body.message_thread_id as number | undefined) ?? null;
-    if (threadId !== null && !chat.topics.has(threadId)) return refuse(400, "Bad Request: message thread not found");
-    const reply = body.reply_parameters as { message_id: number } | undefined;
-    const post: StandInPost = {
-      messageId: this.nextMessageId(),
-      threadId,
-      text: String(body.text),
-      buttons: buttonsOf(body),
-      replyToId: reply?.message_id ?? null,
-      edits: 0,
-    };
-    chat.posts.push(post);
-    return { result: messageView(chat, post) };
-  }
-
-  #editMessageText(body: Json): Answer {
-    const chat = this.#chats.get(Number(body.chat_id));
-    const refusal = refusalOf(chat, body);
-    if (!chat || refusal) return refusal ?? refuse(400, "Bad Request: chat not found");
-    const post = chat.posts.find(({ messageId }) => messageId === body.message_id);
-    if (!post) return refuse(400, "Bad Request: message to edit not found");
-    const buttons = buttonsOf(body);
-    if (post.text === body.text && JSON.stringify(post.buttons) === JSON.stringify(buttons)) {
-      return refuse(
-        400,
-        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same",
-      );
-    }
-    Object.assign(post, { text: body.text, buttons, edits: post.edits + 1 });
-    return { result: messageView(chat, post) };
   }
 
   #answerPress({ callback_query_id, text = "", show_alert = false }: Json): Answer {
@@ -339,34 +298,6 @@ export class StandInBotApi {
     show(String(text));
     return { result: true };
   }
-}
-
-function refusalOf(chat: Chat | undefined, { text = "", reply_markup }: Json): Answer | null {
-  if (!chat) return refuse(400, "Bad Request: chat not found");
-  if (chat.migratedTo !== null) {
-    const description = "Bad Request: group chat was upgraded to a supergroup chat";
-    return refuse(400, description, { migrate_to_chat_id: chat.migratedTo });
-  }
-  if (chat.botStatus === "kicked") return refuse(403, "Forbidden: bot was kicked from the supergroup chat");
-  if (chat.botStatus === "muted")
-    return refuse(400, "Bad Request: not enough rights to send text messages to the chat");
-  if (typeof text !== "string" || text.trim() === "") return refuse(400, "Bad Request: message text is empty");
-  if (text.length > 4096) return refuse(400, "Bad Request: message is too long");
-  if (/\p{Surrogate}/u.test(text)) return refuse(400, "Bad Request: strings must be encoded in UTF-8");
-  const tooLong = buttonsOf({ reply_markup }).some(({ callback_data: data }) => Buffer.byteLength(data) > 64);
-  return tooLong ? refuse(400, "Bad Request: BUTTON_DATA_INVALID") : null;
-}
-
-function buttonsOf({ reply_markup: markup }: Json): StandInPost["buttons"] {
-  return (markup as { inline_keyboard?: StandInPost["buttons"][] } | undefined)?.inline_keyboard?.flat() ?? [];
-}
-
-function chatView({ id, title }: Chat): Json {
-  return { id, title, type: "supergroup" };
-}
-
-function messageView(chat: Chat, { messageId, text }: StandInPost): Json {
-  return { message_id: messageId, date: 1_790_000_000, chat: chatView(chat), text };
 }
 
 function send(response: ServerResponse, answer: Answer): void {
