@@ -47,9 +47,9 @@ export function createChatStore(): ChatStore {
   async function load(): Promise<void> {
     try {
       const [groups, personas] = await Promise.all([client.groups(), client.personas()]);
-      const fresh = { ...state, phase: "ready" as const, groups, personas };
-      set(fresh);
-      for (const group of groups) await loadLast(group);
+      set({ ...state, groups, personas });
+      await Promise.all(groups.map(loadLast));
+      set({ ...state, phase: "ready" });
     } catch {
       if (state.phase !== "ready") set({ ...state, phase: "failed" });
     }

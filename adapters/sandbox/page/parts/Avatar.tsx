@@ -3,10 +3,14 @@ import type { PersonaView } from "../../sandbox-api.ts";
 /** How many colours `messages.css` has for people. */
 const tones = 10;
 
-/** Somebody's picture: the first character of the name, on a colour that is always theirs. */
+/** Somebody's picture: the first character of the name, on a colour that is always theirs. The name stands beside it. */
 export function Avatar({ senderRef, nick, bot = false }: { senderRef: string; nick: string; bot?: boolean }) {
-  if (bot) return <span className="avatar avatar-bot">邻</span>;
-  return <span className={`avatar tone-${toneOf(senderRef)}`}>{initialOf(nick)}</span>;
+  const look = bot ? "avatar-bot" : `tone-${toneOf(senderRef)}`;
+  return (
+    <span className={`avatar ${look}`} aria-hidden="true">
+      {bot ? "邻" : initialOf(nick)}
+    </span>
+  );
 }
 
 /** A group's picture: four of its people in a square. */

@@ -14,6 +14,7 @@ interface Props {
 export function BotCard({ group, message, me }: Props) {
   const text = useText();
   const firstRevision = useRef(message.revision);
+  const [answer, setAnswer] = useState<string | null>(null);
   const [head = "", ...lines] = message.text.split("\n");
   const isCard = lines.length > 0 || message.choices.length > 0;
   const changedHere = message.revision !== firstRevision.current;
@@ -30,7 +31,13 @@ export function BotCard({ group, message, me }: Props) {
           <Coded words={lines.join("\n")} />
         </p>
       )}
-      {message.choices.length > 0 && <Choices group={group} message={message} me={me} />}
+      {message.choices.length > 0 && <Choices group={group} message={message} me={me} onAnswer={setAnswer} />}
+      {answer && (
+        <p className="answer" role="status">
+          {text.pressTaken}
+          {answer}
+        </p>
+      )}
       {message.editedAt && <small className="bot-updated">{text.updated(hourWords(message.editedAt))}</small>}
     </div>
   );
@@ -51,39 +58,35 @@ function Coded({ words }: { words: string }) {
   );
 }
 
-function Choices({ group, message, me }: Props) {
+function Choices({ group, message, me, onAnswer }: Props & { onAnswer: (answer: string | null) => void }) {
   const text = useText();
-  const [pressed, setPressed] = useState<string | null>(null);
-  const [answer, setAnswer] = useState<string | null>(null);
+  const [pressing, setPressing] = useState(false);
 
   async function press(token: string) {
-    setPressed(token);
-    setAnswer(null);
+    setPressing(true);
+    onAnswer(null);
     try {
       const { text: told } = await client.press(group.id, { messageRef: message.ref, token, senderRef: me.ref });
-      setAnswer(told || text.pressFailed);
+      onAnswer(told || text.pressFailed);
     } catch (error) {
-      setAnswer(text.errors[(error as { code?: string }).code ?? ""] ?? text.pressFailed);
+      onAnswer(text.errors[(error as { code?: string }).code ?? ""] ?? text.pressFailed);
     } finally {
-      setPressed(null);
+      setPressing(false);
     }
   }
 
   return (
-    <>
-      <div className="choices">
-        {message.choices.map(({ label, token }) => (
-          <button key={token} type="button" disabled={pressed !== null} onClick={() => void press(token)}>
-            {label}
-          </button>
-        ))}
-      </div>
-      {answer && (
-        <p className="answer" role="status">
-          {text.pressTaken}
-          {answer}
-        </p>
-      )}
-    </>
+    <div className={inPairs(message.choices.length) ? "choices choices-even" : "choices"}>
+      {message.choices.map(({ label, token }) => (
+        <button key={token} type="button" disabled={pressing} onClick={() => void press(token)}>
+          {label}
+        </button>
+      ))}
+    </div>
   );
+}
+
+/** Rows of up to three, but no button left alone below three. */
+function inPairs(count: number): boolean {
+  return count === 2 || count === 4;
 }

@@ -23,7 +23,6 @@ export function PersonaPicker({ people, me, onPick, onClose }: Props) {
   }, []);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a press beside the sheet closes it; by keyboard Escape does.
     <div className="veil" onPointerDown={(event) => event.target === event.currentTarget && onClose()}>
       <div
         className="sheet"

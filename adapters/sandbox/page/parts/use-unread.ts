@@ -17,9 +17,10 @@ export function useUnread(state: ChatState, open: readonly SandboxGroupView[]): 
   useEffect(() => {
     const news: Record<string, number> = {};
     for (const { id, ref } of state.groups) {
-      const last = state.chats.get(ref)?.messages.at(-1)?.position ?? 0;
+      const chat = state.chats.get(ref);
+      const last = chat?.messages.at(-1)?.position ?? 0;
       const read = seen[id] === undefined || (visible && open.some((group) => group.id === id));
-      if (last > 0 && read && seen[id] !== last) news[id] = last;
+      if (chat && read && seen[id] !== last) news[id] = last;
     }
     if (Object.keys(news).length === 0) return;
     const next = { ...seen, ...news };
