@@ -58,6 +58,8 @@ export function createDirectory(database: Database, options: { readonly clock?: 
       return group!;
     },
 
+    groupsOf: (platform) => guarded(() => groupRecords(database, { platform }, clock.now())),
+
     async groupByRef(platform, account, ref) {
       const [group] = await guarded(() => groupRecords(database, { platform, account, ref }, clock.now()));
       return group ?? null;

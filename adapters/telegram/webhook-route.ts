@@ -12,7 +12,7 @@ export function telegramWebhook(platform: TelegramPlatform): FastifyPluginAsync 
     app.post("/webhook", async (request, reply) => {
       const secret = request.headers["x-telegram-bot-api-secret-token"];
       const rawBody = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
-      const status = await platform.handleWebhook({ secret: typeof secret === "string" ? secret : null, rawBody });
+      const status = await platform.handleWebhook({ secret: typeof secret === "string" ? secret : undefined, rawBody });
       return reply.code(status).send();
     });
   };

@@ -27,7 +27,7 @@ export const Env = z.object({
   MODEL_TIMEOUT_MS: ms(20_000),
   DATA_REGION: z.enum(["cn", "any"]).default("any"),
   DATA_EXPORT_ASSESSMENT: z.string().min(1).optional(),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
   SHUTDOWN_GRACE_MS: ms(10_000),
 });
 

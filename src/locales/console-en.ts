@@ -127,6 +127,7 @@ export const consoleEn: typeof consoleZh = {
     offline: "No network: what you see may be old. It refreshes by itself once the network is back.",
     reconnecting: "The connection to Linli is broken and being mended; what you see may be old.",
     sending: "Being sent",
+    notYourRole: (role) => `The role “${role}” may only look; ask an admin of the area to change it`,
     crashed: { what: "This page broke.", todo: "Reload it; if it stays so, tell whoever runs this Linli." },
     refresh: "Reload",
     notFound: { what: "There is no such page.", todo: "Start from the menu." },

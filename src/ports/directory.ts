@@ -15,6 +15,8 @@ export interface Directory {
   groups(actor: Actor): Promise<readonly GroupRecord[]>;
   /** Binds a group or changes how it is spoken to. @throws AppError GROUP_NOT_FOUND, NOT_ALLOWED, INPUT_INVALID */
   updateGroup(actor: Actor, groupId: string, change: GroupChange): Promise<GroupRecord>;
+  /** Every group of a platform, in whatever area: for the platform's own page. */
+  groupsOf(platform: PlatformName): Promise<readonly GroupRecord[]>;
   groupByRef(platform: PlatformName, account: string, ref: string): Promise<GroupRecord | null>;
 
   staff(actor: Actor): Promise<readonly StaffRecord[]>;

@@ -1,4 +1,4 @@
 export { createLocalReader } from "./local-reader.ts";
-export { createModelReader } from "./model-reader.ts";
+export { createModelReader, type ModelCall } from "./model-reader.ts";
 export { resolvePlace } from "./place.ts";
 export { defaultTaxonomy } from "./taxonomy.ts";

@@ -1,5 +1,6 @@
 import type { ChatMessage } from "../domain/chat.ts";
 import type { FollowUpMeaning, ReportKind, Urgency } from "../domain/reading.ts";
+import type { Part } from "./links.ts";
 
 /** A whole chat with what a person read in it: what a reader is trained on and measured by. */
 export interface LabelledChat {
@@ -39,6 +40,8 @@ export interface LabelledLine {
   readonly kind?: ReportKind;
   readonly urgency?: Urgency;
   readonly meaning?: FollowUpMeaning;
+  /** Who says it of the matter: with `meaning`. */
+  readonly part?: Part;
 }
 
 /** What one message is: a part of a report, a question for the office, something about a known matter, or only talk. */

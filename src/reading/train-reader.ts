@@ -155,9 +155,8 @@ function meaningExamples(chat: LabelledChat): Example[] {
   });
 }
 
-function meaningsOfLine({ parts, meaning }: LabelledLine): Example[] {
+function meaningsOfLine({ parts, meaning, part = "reporter" }: LabelledLine): Example[] {
   if (!meaning) return [];
-  const part: Part = meaning === "plus_one" ? "other" : "reporter";
   return parts.map((text) => ({ inputs: meaningInputs(hear(fold(text)), part), label: meaning, weight: 0.7 }));
 }
 

@@ -6,6 +6,7 @@ import Tag from "antd/es/tag";
 import { Link } from "react-router";
 import type { BindingCode, GroupLevel, GroupStatus, GroupView, PatchGroup } from "../../api/groups.ts";
 import { send } from "../client.ts";
+import { useMayNot } from "../parts/may-not.ts";
 import { useNotice } from "../parts/Notices.tsx";
 import { OneTimeCode } from "../parts/OneTimeCode.tsx";
 import { useRefusalNotice } from "../parts/refusal-notice.ts";
@@ -51,6 +52,9 @@ export function GroupsPage() {
 function GroupCard({ group }: { group: GroupView }) {
   const text = useText();
   const patch = usePatchGroup(group);
+  const mayNot = useMayNot("manage_groups");
+  const unbound = group.areaPath === null ? text.groups.unbound : null;
+  const whyNotGoOn = mayNot ?? unbound;
   return (
     <li className="card">
       <header>
@@ -59,19 +63,27 @@ function GroupCard({ group }: { group: GroupView }) {
         <Tag>{text.platforms[group.platform]}</Tag>
         <Tag>{text.groups.kinds[group.kind]}</Tag>
       </header>
-      <GroupFields group={group} onPatch={patch.mutate} sending={patch.isPending} />
+      <GroupFields
+        group={group}
+        onPatch={patch.mutate}
+        fixed={patch.isPending || mayNot !== null || group.status === "gone"}
+      />
       <GroupFacts group={group} />
       <footer>
         {group.status === "active" && (
-          <Button disabled={patch.isPending} onClick={() => patch.mutate({ status: "paused" })}>
+          <Button
+            disabled={patch.isPending || mayNot !== null}
+            title={mayNot ?? undefined}
+            onClick={() => patch.mutate({ status: "paused" })}
+          >
             {text.groups.pause}
           </Button>
         )}
         {(group.status === "paused" || group.status === "quarantined") && (
           <Button
             type="primary"
-            disabled={patch.isPending || group.areaPath === null}
-            title={group.areaPath === null ? text.groups.unbound : undefined}
+            disabled={patch.isPending || whyNotGoOn !== null}
+            title={whyNotGoOn ?? undefined}
             onClick={() => patch.mutate({ status: "active" })}
           >
             {group.status === "paused" ? text.groups.resume : text.groups.confirm}
@@ -80,19 +92,20 @@ function GroupCard({ group }: { group: GroupView }) {
         <OneTimeCode
           label={text.groups.code}
           hint={text.groups.codeHint}
+          whyNot={mayNot}
           make={() => send<BindingCode>("POST", `/api/groups/${group.id}/binding-code`)}
           shown={({ code }) => code}
         />
       </footer>
+      {mayNot && <p className="hint">{mayNot}</p>}
     </li>
   );
 }
 
-function GroupFields(props: { group: GroupView; onPatch: (body: PatchGroup) => void; sending: boolean }) {
-  const { group, onPatch, sending } = props;
+function GroupFields(props: { group: GroupView; onPatch: (body: PatchGroup) => void; fixed: boolean }) {
+  const { group, onPatch, fixed } = props;
   const text = useText();
   const { data: areas = [] } = useQuery(areasQuery);
-  const fixed = sending || group.status === "gone";
   return (
     <div className="card-fields">
       <div className="field">

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { useNavigate } from "react-router";
+import { useEffect } from "react";
+import { useLocation, useNavigate } from "react-router";
 import type { PostSession } from "../../api/session.ts";
 import { refusalOf, send } from "../client.ts";
 import { Message } from "../parts/States.tsx";
@@ -15,29 +15,30 @@ export function SignInPage() {
   const text = useText();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [token] = useState(() => window.location.hash.slice(1));
-  const { mutate, error } = useMutation({
+  const token = useLocation().hash.slice(1);
+  const entering = useMutation({
     mutationFn: (body: PostSession) => send<void>("POST", "/api/session", body),
     onSuccess: () => {
       client.clear();
       return navigate(paths.today(), { replace: true });
     },
   });
+  const { mutate } = entering;
   useEffect(() => {
     if (token === "") return;
     // Out of the address and the history before anything else: a screenshot or a shared tab then gives nothing away.
-    window.history.replaceState(null, "", paths.signIn());
+    void navigate(paths.signIn(), { replace: true });
     mutate({ token });
-  }, [token, mutate]);
+  }, [token, mutate, navigate]);
 
   return (
     <main className="sign-in">
       <h1>
         {text.name} · {text.signIn.title}
       </h1>
-      {token === "" && <Message {...text.signIn.noLink} />}
-      {token !== "" && !error && <p role="status">{text.signIn.entering}</p>}
-      {error && <Message {...text.error(refusalOf(error))} />}
+      {entering.isIdle && token === "" && <Message {...text.signIn.noLink} />}
+      {entering.isPending && <p role="status">{text.signIn.entering}</p>}
+      {entering.isError && <Message {...text.error(refusalOf(entering.error))} />}
     </main>
   );
 }

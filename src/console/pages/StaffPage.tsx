@@ -3,6 +3,7 @@ import Tag from "antd/es/tag";
 import type { BindingCode } from "../../api/groups.ts";
 import type { SignInLink, StaffView } from "../../api/staff.ts";
 import { send } from "../client.ts";
+import { useMayNot } from "../parts/may-not.ts";
 import { OneTimeCode } from "../parts/OneTimeCode.tsx";
 import { Loaded, Message } from "../parts/States.tsx";
 import { formatAgo } from "../parts/time.ts";
@@ -36,6 +37,7 @@ export function StaffPage() {
 function StaffCard({ member }: { member: StaffView }) {
   const text = useText();
   const { staff } = text;
+  const whyNot = useMayNot("manage_staff");
   const accounts = member.accounts.map(({ platform }) => text.platforms[platform]).join("、");
   return (
     <li className="card">
@@ -58,12 +60,14 @@ function StaffCard({ member }: { member: StaffView }) {
         <OneTimeCode
           label={staff.signInLink}
           hint={staff.signInHint}
+          whyNot={whyNot}
           make={() => send<SignInLink>("POST", `/api/staff/${member.id}/sign-in-link`)}
           shown={({ url }) => new URL(url, window.location.href).href}
         />
         <OneTimeCode
           label={staff.bindingCode}
           hint={staff.bindingHint}
+          whyNot={whyNot}
           make={() => send<BindingCode>("POST", `/api/staff/${member.id}/binding-code`)}
           shown={({ code }) => code}
         />

@@ -10,15 +10,22 @@ import { formatInstant } from "./time.ts";
 export function OneTimeCode<T extends { readonly expiresAt: string }>(props: {
   label: string;
   hint: string;
+  /** Why nobody may make one now; null when the reader may. */
+  whyNot: string | null;
   make: () => Promise<T>;
   shown: (made: T) => string;
 }) {
-  const { label, hint, make, shown } = props;
+  const { label, hint, whyNot, make, shown } = props;
   const text = useText();
   const made = useMutation({ mutationFn: make, onError: useRefusalNotice() });
   return (
     <>
-      <Button loading={made.isPending} onClick={() => made.mutate()}>
+      <Button
+        loading={made.isPending}
+        disabled={whyNot !== null}
+        title={whyNot ?? undefined}
+        onClick={() => made.mutate()}
+      >
         {label}
       </Button>
       {made.data && (

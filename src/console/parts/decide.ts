@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PostTicketEvent, TicketDetail } from "../../api/tickets.ts";
-import { newKey, refusalOf, send } from "../client.ts";
+import { newKey, send } from "../client.ts";
 import { ticketQuery } from "../queries.ts";
 
 /** One event of a decision; the version is added when its turn comes. */
@@ -12,9 +12,6 @@ export interface Decision {
   readonly steps: readonly Step[];
 }
 
-/** How often a step whose answer got lost is sent again; its idempotency key makes the second one harmless. */
-const resendsMax = 2;
-
 /** Carries decisions out, each step on the version that the one before left. */
 export function useDecide() {
   const client = useQueryClient();
@@ -23,7 +20,8 @@ export function useDecide() {
       let { version } = ticket;
       let latest: TicketDetail | null = null;
       for (const step of steps) {
-        latest = await sendStep(ticket.id, { ...step, version });
+        const path = `/api/tickets/${encodeURIComponent(ticket.id)}/events`;
+        latest = await send<TicketDetail>("POST", path, { ...step, version } satisfies PostTicketEvent, newKey());
         ({ version } = latest);
         client.setQueryData(ticketQuery(ticket.id).queryKey, latest);
       }
@@ -34,15 +32,4 @@ export function useDecide() {
       void client.invalidateQueries({ queryKey: ["status"] });
     },
   });
-}
-
-async function sendStep(ticketId: string, body: PostTicketEvent): Promise<TicketDetail> {
-  const key = newKey();
-  for (let resends = 0; ; resends++) {
-    try {
-      return await send<TicketDetail>("POST", `/api/tickets/${encodeURIComponent(ticketId)}/events`, body, key);
-    } catch (error) {
-      if (resends === resendsMax || refusalOf(error).code !== "OFFLINE") throw error;
-    }
-  }
 }

@@ -1,0 +1,42 @@
+import type { Article } from "../domain/article.ts";
+import type { FoundAnswer } from "../domain/turn.ts";
+import type { KnowledgeStore } from "../ports/knowledge-store.ts";
+import { type ArticleIndex, buildIndex } from "./article-index.ts";
+import { search } from "./search.ts";
+
+/** What turns ask: which article answers a question here and now, if one does. */
+export interface KnowledgeBase {
+  /** Null when no article answers: then nothing is said. */
+  lookUp(question: string, place: { readonly areaPath: string; readonly now: Date }): Promise<FoundAnswer | null>;
+  /** A published article by id; null when it was retired meanwhile. */
+  article(articleId: string): Promise<Article | null>;
+}
+
+/** For so long an index is taken to be good without asking the store. */
+const trustMs = 5_000;
+
+/** The published articles of a store, searched in this process. The index is built anew when the store's stamp says that one has changed. */
+export function createKnowledgeBase(store: KnowledgeStore): KnowledgeBase {
+  let held: { readonly stamp: string; readonly index: ArticleIndex; readonly byId: ReadonlyMap<string, Article> } | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  async function current() {
+    if (held && performance.now() - askedAt < trustMs) return held;
+    const { stamp, articles } = await store.published();
+    askedAt = performance.now();
+    if (held?.stamp === stamp) return held;
+    held = { stamp, index: buildIndex(articles), byId: new Map(articles.map((article) => [article.id, article])) };
+    return held;
+  }
+
+  return {
+    async lookUp(question, place) {
+      const { index } = await current();
+      const found = search(index, question, place);
+      return found.decision === "answer" ? { articleId: found.ranked[0]!.article.id, score: found.ranked[0]!.score } : null;
+    },
+    async article(articleId) {
+      return (await current()).byId.get(articleId) ?? null;
+    },
+  };
+}
