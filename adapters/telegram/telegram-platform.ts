@@ -22,7 +22,7 @@ export interface TelegramPlatform extends ChatPlatform {
 export interface TelegramOptions {
   /** As BotFather gave it: "123456:ABC…". */
   readonly token: string;
-  /** "https://api.telegram.org" when absent; a reverse proxy or a server of one's own otherwise. Without a slash at the end. */
+  /** "https://api.telegram.org" when absent; a reverse proxy or a server of one's own otherwise. */
   readonly apiRoot?: string;
   /** Asks for updates, or has them brought to a public address, with a secret of 1 to 256 letters, digits, `_` and `-`. */
   readonly mode:
@@ -55,7 +55,8 @@ const defaultTiming: TelegramTiming = {
 
 /** Connects one Telegram bot. Opens nothing until `run` or `send`. Its traps are told in README.md beside this file. */
 export function createTelegramPlatform(options: TelegramOptions): TelegramPlatform {
-  const { token, apiRoot = "https://api.telegram.org", mode, onNotice = () => {} } = options;
+  const { token, mode, onNotice = () => {} } = options;
+  const apiRoot = (options.apiRoot ?? "https://api.telegram.org").replace(/\/+$/, "");
   const timing = { ...defaultTiming, ...options.timing };
   const account = token.split(":", 1)[0]!;
   const agent = createAgent(apiRoot, timing.connectWithinMs);

@@ -67,8 +67,8 @@ function translateMessage(update: Update, message: Message, context: TranslateCo
 
 function translateEdit(update: Update, message: Message, context: TranslateContext): Translated | null {
   if (message.chat.type === "private") return nothing;
-  // A shared live location is "edited" every few seconds and has no words.
-  if (message.text === undefined && message.caption === undefined) return null;
+  // A shared live location is "edited" every few seconds as its owner walks.
+  if (message.location) return nothing;
   const event: PlatformEvent = {
     ...placeOf(update, message, context),
     type: "edit",

@@ -5,7 +5,7 @@ import type { TelegramPlatform } from "./telegram-platform.ts";
 export const webhookPath = "/telegram/webhook";
 
 /** `POST /telegram/webhook`: hands the request to the platform, which says with which status to answer. */
-export function telegramWebhook(platform: TelegramPlatform): FastifyPluginAsync {
+export function telegramWebhook(platform: Pick<TelegramPlatform, "handleWebhook">): FastifyPluginAsync {
   return async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));

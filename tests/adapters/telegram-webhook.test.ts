@@ -133,6 +133,24 @@ describe("telegram, hearing by webhook", () => {
     expect(running.messages().map(({ text }) => text)).toEqual(texts);
   });
 
+  it("answers over HTTP with the status and nothing else, whatever the form of the body", async () => {
+    const bench = await opened();
+    await served(bench);
+    const url = String(bench.api.calls.find(({ method }) => method === "setWebhook")?.body.url);
+    const post = async (body: string, headers: Record<string, string>) => {
+      const answer = await fetch(url, { method: "POST", body, headers });
+      return [answer.status, await answer.text()];
+    };
+    const right = { "x-telegram-bot-api-secret-token": webhookSecret };
+    expect(await post(JSON.stringify(update("一")), right)).toEqual([200, ""]);
+    expect(await post(JSON.stringify(update("二", 2)), { ...right, "content-type": "application/json" })).toEqual([
+      200,
+      "",
+    ]);
+    expect(await post("{ not json", { ...right, "content-type": "application/json" })).toEqual([400, ""]);
+    expect(await post("{ not json", { "content-type": "application/json" })).toEqual([401, ""]);
+  });
+
   it("has no door when it polls", async () => {
     const bench = (await openedFor(() => openTelegramBench("polling"))) as TelegramBench;
     const request = { secret: webhookSecret, rawBody: JSON.stringify(update("一")) };

@@ -1,12 +1,11 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import Fastify from "fastify";
 import {
   createTelegramPlatform,
   type TelegramNotice,
   type TelegramOptions,
   type TelegramPlatform,
 } from "../../adapters/telegram/telegram-platform.ts";
+import { telegramWebhook } from "../../adapters/telegram/webhook-route.ts";
 import type { MessageKind } from "../../src/domain/chat.ts";
 import type { FarFault, PlatformBench } from "../contracts/chat-platform-bench.ts";
 import { StandInBotApi } from "./stand-in-bot-api.ts";
@@ -49,29 +48,21 @@ export async function openTelegramBench(
   const chat = api.chat(chatId);
   const notices: TelegramNotice[] = [];
   let nowMs = 0;
-  const door = createServer();
-  if (mode === "webhook") {
-    door.listen(0, "127.0.0.1");
-    await once(door, "listening");
-  }
-  const url = () => `http://127.0.0.1:${(door.address() as AddressInfo).port}/telegram`;
-  const platform = createTelegramPlatform({
+  const door = Fastify();
+  // The address is part of what the platform is made with, so the door comes first.
+  await door.register(telegramWebhook({ handleWebhook: (request) => platform.handleWebhook(request) }), {
+    prefix: "/telegram",
+  });
+  const url = mode === "webhook" ? `${await door.listen({ host: "127.0.0.1", port: 0 })}/telegram/webhook` : "";
+  const platform: TelegramPlatform = createTelegramPlatform({
     token: api.token,
-    apiRoot: api.apiRoot,
-    mode: mode === "polling" ? { type: "polling" } : { type: "webhook", url: url(), secret: webhookSecret },
+    apiRoot: `${api.apiRoot}/`,
+    mode: mode === "polling" ? { type: "polling" } : { type: "webhook", url, secret: webhookSecret },
     onNotice: (notice) => notices.push(notice),
     monotonicMs: () => nowMs,
     ...options,
     timing: { pollSeconds: 5, retryPauseMs: 2, ...options.timing },
   });
-  door.on("request", async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const told = request.headers["x-telegram-bot-api-secret-token"];
-    const status = await platform.handleWebhook({ secret: told as string | undefined, rawBody: Buffer.concat(chunks) });
-    response.writeHead(status).end();
-  });
-
   const place = () => ({ date: 1_790_000_000, chat: { id: chatId, type: "supergroup", title: chat.title } });
   const message = (body: object) => {
     const message_id = api.nextMessageId();
@@ -123,8 +114,7 @@ export async function openTelegramBench(
     },
     async close() {
       await api.close();
-      door.closeAllConnections();
-      door.close();
+      await door.close();
     },
   };
 }
