@@ -1,5 +1,5 @@
 import Button from "antd/es/button";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import { useText } from "../settings.tsx";
 
 /**
@@ -12,7 +12,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => ref.current?.showModal(), []);
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose} onKeyDownCapture={closeListFirst}>
       <h2 id={titleId}>{title}</h2>
       {children}
       {/* Last, as the browser gives the focus to whatever can take it first: that is the question. */}
@@ -21,6 +21,11 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       </Button>
     </dialog>
   );
+}
+
+/** Escape closes an open list of a select, and only the next one the dialog. */
+function closeListFirst(event: KeyboardEvent<HTMLDialogElement>): void {
+  if (event.key === "Escape" && event.currentTarget.querySelector(".ant-select-open")) event.preventDefault();
 }
 
 /** A dialog whose answer is sent by its last button, or by Enter. */
