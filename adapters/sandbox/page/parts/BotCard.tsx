@@ -10,6 +10,9 @@ interface Props {
   readonly me: PersonaView;
 }
 
+/** A first line longer than this is no head but the words themselves. */
+const headCharsMax = 32;
+
 /** A post of the bot: one line is a bubble, more are a card with a head. It is changed in place, and then says when. */
 export function BotCard({ group, message, me }: Props) {
   const text = useText();
@@ -23,7 +26,7 @@ export function BotCard({ group, message, me }: Props) {
       key={message.revision}
       className={`bubble bot ${isCard ? "bot-card" : ""} ${changedHere ? "bot-changed" : ""}`}
     >
-      <p className={isCard ? "bot-head" : "bot-line"}>
+      <p className={isCard && head.length <= headCharsMax ? "bot-head" : "bot-line"}>
         <Coded words={head} />
       </p>
       {lines.length > 0 && (
