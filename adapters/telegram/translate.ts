@@ -40,8 +40,11 @@ function translateKnown(update: Update, context: TranslateContext): Translated |
   return null;
 }
 
+/** The only words in private that are anybody's business: a one-time code, also as a link's "start". */
+const handsInCode = /^\s*(?:\/start|\/bind|绑定)\s/;
+
 function translateMessage(update: Update, message: Message, context: TranslateContext): Translated | null {
-  if (message.chat.type === "private" && !/^\/start\b/.test(message.text ?? "")) return nothing;
+  if (message.chat.type === "private" && !handsInCode.test(message.text ?? "")) return nothing;
 
   // A group that becomes a supergroup says so twice, from both ends: one happening, so one key.
   const { migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
