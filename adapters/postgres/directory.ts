@@ -108,13 +108,13 @@ export function createDirectory(database: Database, options: { readonly clock?: 
     bind: (code, where, now) => guarded(() => database.$transaction((tx) => bind(tx, asTyped(code), where, now))),
 
     async firstAdmin() {
-      const staff = await guarded(() =>
-        database.staff.findFirst({
-          where: { role: "admin", active: true },
-          orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-        }),
+      const where = { role: "admin", active: true };
+      const admins = await guarded(() =>
+        database.staff.findMany({ where, orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
       );
-      return staff ? actorOf(staff) : null;
+      const depth = ({ areaPath }: { areaPath: string }) => areaPath.split("/").length;
+      const [first] = admins.sort((a, b) => depth(a) - depth(b));
+      return first ? actorOf(first) : null;
     },
   };
 }

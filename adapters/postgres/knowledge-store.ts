@@ -2,7 +2,7 @@ import type { Article, ArticleKind, ArticleStatus } from "../../src/domain/artic
 import { storableText } from "../../src/domain/chat.ts";
 import type { KnowledgeStore } from "../../src/ports/knowledge-store.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
-import { type Database, isUuid } from "./database.ts";
+import { type Database, isUuid, type Transaction } from "./database.ts";
 import type { Article as ArticleRow } from "./generated/client.ts";
 import { guarded } from "./intake-store.ts";
 
@@ -81,7 +81,11 @@ async function stampOfArticles(database: Database): Promise<string> {
 }
 
 /** One statement, in the order of slugs so that two imports at once cannot wait for each other. An article that says the same keeps its version. */
-async function importArticles(database: Database, articles: readonly Article[], now: Date): Promise<void> {
+export async function importArticles(
+  database: Database | Transaction,
+  articles: readonly Omit<Article, "id">[],
+  now: Date,
+): Promise<void> {
   // Of two with one slug in the same import the later counts.
   const bySlug = new Map(articles.map((article) => [article.slug, article]));
   const rows = JSON.stringify([...bySlug.values()], (_, value) =>
@@ -90,7 +94,7 @@ async function importArticles(database: Database, articles: readonly Article[], 
   await database.$executeRaw`
     INSERT INTO article AS known (id, slug, question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until,
                                   status, version, updated_at)
-    SELECT id, slug, question, variants, answer, kind, source, issuer, "documentNumber", "areaPath", "validFrom", "validUntil", status, 1, ${now}
+    SELECT coalesce(id, gen_random_uuid()), slug, question, variants, answer, kind, source, issuer, "documentNumber", "areaPath", "validFrom", "validUntil", status, 1, ${now}
     FROM jsonb_to_recordset(${rows}::jsonb) AS x(
       id uuid, slug text, question text, variants text[], answer text, kind text, source text, issuer text, "documentNumber" text,
       "areaPath" text, "validFrom" timestamptz, "validUntil" timestamptz, status text)

@@ -34,9 +34,16 @@ export function loadEstate(folder: string): DemoEstate {
   };
 }
 
-/** The path in the house's area tree of an area of the estate: under its community. An area elsewhere stays as it is. */
-export function areaPathOf(estate: Pick<Estate, "community" | "areas">, area: string): string {
-  return estate.areas.some(({ path }) => path === area) ? `${estate.community}/${area}` : area;
+/** The street office over every community that is played here, made up so that one admin sees them all. */
+export const street = "演示街道";
+
+/** The path in the house's area tree of an area of the estate: under its community. Another community is under the same street. */
+export function areaPathOf(
+  estate: Pick<Estate, "community"> & { readonly areas: readonly { path: string }[] },
+  area: string,
+): string {
+  const isOwn = estate.areas.some(({ path }) => path === area);
+  return isOwn ? `${street}/${estate.community}/${area}` : `${street}/${area}`;
 }
 
 interface Line<T> {

@@ -62,11 +62,11 @@ describe("the demo estate", () => {
     expect(chats[0]?.messages.every(({ from }) => from.startsWith("qhy-"))).toBe(true);
   });
 
-  it("puts the estate's areas under its community and leaves the community and foreign areas alone", () => {
+  it("puts the estate's areas under its community, and every community under one street", () => {
     const { estate } = loadEstate(demo);
-    expect(areaPathOf(estate, "青禾苑/2号楼")).toBe("桥湾社区/青禾苑/2号楼");
-    expect(areaPathOf(estate, "桥湾社区")).toBe("桥湾社区");
-    expect(areaPathOf(estate, "南浦社区")).toBe("南浦社区");
+    expect(areaPathOf(estate, "青禾苑/2号楼")).toBe("演示街道/桥湾社区/青禾苑/2号楼");
+    expect(areaPathOf(estate, "桥湾社区")).toBe("演示街道/桥湾社区");
+    expect(areaPathOf(estate, "南浦社区")).toBe("演示街道/南浦社区");
   });
 });
 
