@@ -139,7 +139,6 @@ export const consoleEn: typeof consoleZh = {
     copied: "Copied",
     more: "Show more",
     all: "All",
-    search: "Search",
     unknown: "Unknown",
     households: (n) => count(n, "household"),
     wholeGroup: "not from a group",
@@ -152,7 +151,6 @@ export const consoleEn: typeof consoleZh = {
       what: "Signing in takes a one-time link.",
       todo: "Ask an admin for one (page Staff); on your own machine, starting Linli prints one.",
     },
-    signedOut: "Signed out. Next time use a new one-time link.",
   },
   today: {
     title: "Drafts today",

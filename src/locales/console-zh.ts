@@ -168,7 +168,6 @@ export const consoleZh = {
     copied: "已复制",
     more: "再看一些",
     all: "全部",
-    search: "查找",
     unknown: "不清楚",
     households: (n: number) => `${n} 户`,
     wholeGroup: "不在群里",
@@ -178,7 +177,6 @@ export const consoleZh = {
     title: "登录",
     entering: "正在登录…",
     noLink: { what: "登录要用一次性链接。", todo: "请管理员在「人员」页给你一条；本机试用的，启动邻里时会打印一条。" },
-    signedOut: "已退出。下次请用新的一次性链接。",
   },
   today: {
     title: "今日待审",
