@@ -1,24 +1,14 @@
+import type { MessageKind } from "./message-kind.ts";
+import type { Category } from "./taxonomy.ts";
+import type { TicketStatus } from "./ticket.ts";
+
+export { type MessageKind, messageKinds } from "./message-kind.ts";
+
 /** What is said in a group, in the form every platform's words are translated into. */
 
 /** The chat networks the house knows how to speak. The name is stored and logged, so it never changes once deployed. */
 export const platformNames = ["telegram", "wechat", "wecom", "relay", "webform", "sandbox", "memory"] as const;
 export type PlatformName = (typeof platformNames)[number];
-
-/** What a message carries besides words. `system` is the platform's own line ("… joined the group"). */
-export const messageKinds = [
-  "text",
-  "image",
-  "voice",
-  "video",
-  "file",
-  "sticker",
-  "link",
-  "location",
-  "red_packet",
-  "system",
-  "unknown",
-] as const;
-export type MessageKind = (typeof messageKinds)[number];
 
 /** Longest text of one message that is kept, in UTF-16 code units; the rest is cut. Telegram's own limit is 4096. */
 export const textCharsMax = 8_000;
@@ -91,6 +81,3 @@ export interface TicketBrief {
   readonly postRefs: readonly string[];
   readonly openedAt: Date;
 }
-
-import type { Category } from "./taxonomy.ts";
-import type { TicketStatus } from "./ticket.ts";

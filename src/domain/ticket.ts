@@ -1,5 +1,5 @@
 import { AppError } from "../errors/app-error.ts";
-import type { MessageKind } from "./chat.ts";
+import type { MessageKind } from "./message-kind.ts";
 import type { Place, ReportKind, Triage, Urgency } from "./reading.ts";
 
 /** Where a ticket stands. Snake_case, as stored. */

@@ -6,7 +6,7 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyPluginAsync, type FastifyReply, LogController } from "fastify";
 import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { v7 as uuid } from "uuid";
 import { AppError } from "../errors/app-error.ts";
@@ -38,7 +38,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     genReqId: () => uuid(),
     // Behind a proxy the operator's own; a header from anybody else changes nothing.
@@ -78,7 +78,8 @@ export async function buildApp(
     allowList: (request) => !request.url.startsWith("/api/session"),
     errorResponseBuilder: (_, { ttl }) => new AppError("TOO_MANY_REQUESTS", { retryAfterMs: ttl }),
   });
-  guard(app, deps);
+  const mounted = options.mounted ?? [];
+  guard(app, deps, (url) => !url.startsWith("/api/") || mounted.some(({ prefix }) => url.startsWith(`${prefix}/`)));
   await app.register(swagger, {
     openapi: { info: { title: "Linli", version: deps.about.version } },
     transform: jsonSchemaTransform,
@@ -99,18 +100,7 @@ export async function buildApp(
     },
     { prefix: "/api" },
   );
-  for (const { prefix, plugin } of options.mounted ?? []) {
-    await app.register(
-      async (scope) => {
-        // What an adapter opens, it opens to its own network: who may do what there is the network's to say.
-        scope.addHook("onRoute", (route) => {
-          route.config = { ...route.config, needs: "nobody" };
-        });
-        await scope.register(plugin);
-      },
-      { prefix },
-    );
-  }
+  for (const { prefix, plugin } of mounted) await app.register(plugin, { prefix });
   await servePages(app, options.pagesFolder);
   return app;
 }
@@ -118,12 +108,7 @@ export async function buildApp(
 /** Pages are files; what is no file and no API is the console, which finds its own way. */
 async function servePages(app: FastifyInstance, folder: string | null): Promise<void> {
   if (folder !== null) {
-    await app.register(async (scope) => {
-      scope.addHook("onRoute", (route) => {
-        route.config = { ...route.config, needs: "nobody" };
-      });
-      await scope.register(fastifyStatic, { root: folder, wildcard: false, index: false, maxAge: "1h", decorateReply: true });
-    });
+    await app.register(fastifyStatic, { root: folder, wildcard: false, index: false, maxAge: "1h" });
   }
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split("?")[0] ?? "/";

@@ -22,12 +22,17 @@ export const sessionCookie = "linli_session";
 
 /**
  * Puts signing in before every route: each declares what it needs, and is handed who asks. Requests that change something must come
- * from our own pages, as the browser's own headers say.
+ * from our own pages, as the browser's own headers say. `isOpen` names what lies outside: pages, and what adapters mount for their networks.
  */
-export function guard(app: FastifyInstance, { directory, clock }: { readonly directory: Directory; readonly clock: Clock }): void {
+export function guard(
+  app: FastifyInstance,
+  { directory, clock }: { readonly directory: Directory; readonly clock: Clock },
+  isOpen: (url: string) => boolean,
+): void {
   app.decorateRequest("actor", null);
   app.addHook("onRoute", (route) => {
     if (route.method === "HEAD" || route.method === "OPTIONS") return;
+    if (isOpen(route.url)) route.config = { ...route.config, needs: "nobody" };
     if (!route.config?.needs) throw new Error(`${route.method} ${route.url} does not declare what it needs (config.needs)`);
   });
   app.addHook("onRequest", async (request) => {

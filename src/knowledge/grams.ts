@@ -1,3 +1,5 @@
+import { inOfficeWords } from "./synonyms.ts";
+
 /** Longest question that is looked at, in UTF-16 code units: the matter comes early, and what follows is often a story. */
 const questionCharsMax = 300;
 
@@ -8,9 +10,9 @@ const questionCharsMax = 300;
 const dressing =
   /什么样的|什么|如何|怎么样|怎样|怎么|哪些|哪几个|哪几|哪里|哪个|哪儿|哪家|哪|几个|多少|是否|为什么|有何|何时|何种|为何|请问|吗|呢|采取了?|进行|了|的|是|有|对于|对|在/g;
 
-/** Folds what is written differently and means the same: width, case, and the traditional signs that slip into simplified text. */
+/** Folds what is written differently and means the same: width, case, a traditional sign that slips into simplified text, synonyms. */
 export function foldText(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll("後", "后");
+  return inOfficeWords(text.normalize("NFKC").toLowerCase().replaceAll("後", "后"));
 }
 
 /** The question without its dressing; as it was when nothing else is in it. */

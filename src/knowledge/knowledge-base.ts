@@ -17,7 +17,11 @@ const trustMs = 5_000;
 
 /** The published articles of a store, searched in this process. The index is built anew when the store's stamp says that one has changed. */
 export function createKnowledgeBase(store: KnowledgeStore): KnowledgeBase {
-  let held: { readonly stamp: string; readonly index: ArticleIndex; readonly byId: ReadonlyMap<string, Article> } | null = null;
+  let held: {
+    readonly stamp: string;
+    readonly index: ArticleIndex;
+    readonly byId: ReadonlyMap<string, Article>;
+  } | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
 
   async function current() {
@@ -32,8 +36,9 @@ export function createKnowledgeBase(store: KnowledgeStore): KnowledgeBase {
   return {
     async lookUp(question, place) {
       const { index } = await current();
-      const found = search(index, question, place);
-      return found.decision === "answer" ? { articleId: found.ranked[0]!.article.id, score: found.ranked[0]!.score } : null;
+      const { decision, articles, score } = search(index, question, place);
+      const [article] = articles;
+      return decision === "answer" && article ? { articleId: article.id, score } : null;
     },
     async article(articleId) {
       return (await current()).byId.get(articleId) ?? null;

@@ -4,7 +4,7 @@ import { redact } from "../domain/redaction.ts";
 import { emergencyAdvice, emergencyLabels } from "../locales/emergency.ts";
 import { postContent } from "../locales/posts.ts";
 import type { SpeakingContext } from "../ports/intake-store.ts";
-import { newPost } from "./owe-posts.ts";
+import { newPost } from "./new-post.ts";
 
 /** Within it several people who cry the same alarm in one group are answered once. */
 const sameAlarmMs = 10 * 60_000;

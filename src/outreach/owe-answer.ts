@@ -3,7 +3,7 @@ import { chinaClock } from "../domain/group.ts";
 import type { NewPost } from "../domain/post.ts";
 import { postContent } from "../locales/posts.ts";
 import type { SpeakingContext } from "../ports/intake-store.ts";
-import { newPost } from "./owe-posts.ts";
+import { newPost } from "./new-post.ts";
 
 /** An article's own words as the answer to a question heard in a group. Once for a question, however often the turn is taken. */
 export function oweAnswer(article: Article, messageRef: string, speaking: SpeakingContext): NewPost {

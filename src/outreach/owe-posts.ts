@@ -1,22 +1,13 @@
 import type { TicketChange } from "../domain/change.ts";
 import type { NewPost, PostContent } from "../domain/post.ts";
 import { redact } from "../domain/redaction.ts";
-import type { Category } from "../domain/taxonomy.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { staffNotes } from "../locales/desk.ts";
-import { postContent, renderPost, statusLabels } from "../locales/posts.ts";
+import { postContent, statusLabels } from "../locales/posts.ts";
 import type { SpeakingContext } from "../ports/intake-store.ts";
+import { labelOf, newPost, type OweContext } from "./new-post.ts";
 import { residentCard, residentPlace } from "./resident-card.ts";
 import { staffCard, staffChoices } from "./staff-card.ts";
-
-/** What words are made from, besides what changed. */
-export interface OweContext {
-  readonly speaking: SpeakingContext;
-  readonly taxonomy: readonly Category[];
-  /** Open tickets like a draft, for its card. */
-  readonly similar?: (ticket: Ticket) => readonly Ticket[];
-  readonly now: Date;
-}
 
 /** What a change of a ticket owes: to its group one card and one question, to staff their card and a word when they must know. */
 export function owePosts(change: TicketChange, context: OweContext): NewPost[] {
@@ -74,19 +65,6 @@ function staffWord({ status, code }: Ticket): string | null {
     default:
       return null;
   }
-}
-
-/** What a category is called. */
-export function labelOf(category: string, { taxonomy }: Pick<OweContext, "taxonomy">): string {
-  return taxonomy.find(({ code }) => code === category)?.label ?? category;
-}
-
-/** A post of some content, with its text made. */
-export function newPost(
-  content: PostContent,
-  { key, ...facts }: Omit<NewPost, "template" | "fields" | "text" | "idempotencyKey"> & { readonly key: string },
-): NewPost {
-  return { ...content, text: renderPost(content), idempotencyKey: key, ...facts };
 }
 
 /** A word to the staff of a group that belongs to no ticket; null where there is no staff group. */

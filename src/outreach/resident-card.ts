@@ -3,7 +3,7 @@ import type { PostContent } from "../domain/post.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { dueLine } from "../locales/desk.ts";
 import { postContent, statusLabels } from "../locales/posts.ts";
-import { labelOf, type OweContext } from "./owe-posts.ts";
+import { labelOf, type OweContext } from "./new-post.ts";
 
 /** The card a group sees of a ticket: the thing, the place, the state, the code. Never who said it, nor what they said. */
 export function residentCard(ticket: Ticket, context: OweContext): PostContent {

@@ -4,7 +4,7 @@ import { redact } from "../domain/redaction.ts";
 import { type Ticket, type TicketEvent, ticketCan } from "../domain/ticket.ts";
 import { buttonLabels, dueLine, menuHints, placeNotes, staffNotes } from "../locales/desk.ts";
 import { kindLabels, postContent, rejectReasonLabels, statusLabels, urgencyLabels } from "../locales/posts.ts";
-import { labelOf, type OweContext } from "./owe-posts.ts";
+import { labelOf, type OweContext } from "./new-post.ts";
 
 /** Most quotes and similar tickets on one card: it is read on a phone, between two visits. */
 const quotesMax = 4;

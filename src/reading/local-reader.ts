@@ -111,9 +111,21 @@ function isReport(
   const inputs = inputsOfBurst(burst, lines, window, model);
   if (inputs.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
   const share = model.isReport(inputs);
-  const known = Math.max(0, ...burst.lines.map((line) => linker.best(line)?.share ?? 0));
+  const known = saidAlready(burst, linker, model);
   if (emergencyIn(burst.lines) && !inputs.has("bdoubted")) return known < 0.6;
   return share >= thresholds.report && !(known >= thresholds.link && known > share - 0.15);
+}
+
+/** How likely it is that the burst speaks of a matter already known: of the same kind, or quoted. */
+function saidAlready(burst: Burst, linker: Linker, model: ReaderModel): number {
+  const shares = burst.lines.flatMap((line) => {
+    const best = linker.best(line);
+    if (!best) return [];
+    const category = model.category.classes.indexOf(best.matter.category);
+    const quotes = line.message.quotedRef !== null && best.matter.refs.has(line.message.quotedRef);
+    return quotes || (line.category[category] ?? 0) > 0.15 ? [best.share] : [];
+  });
+  return Math.max(0, ...shares);
 }
 
 /** A burst without the lines that are only talk: where it begins and ends with talk, and where it drifts off. */

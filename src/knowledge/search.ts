@@ -1,0 +1,101 @@
+import { type Article, type ArticleHold, articleHold } from "../domain/article.ts";
+import type { ArticleIndex, IndexedArticle } from "./article-index.ts";
+import { type Closeness, closestArticles } from "./closest.ts";
+import type { Gram } from "./grams.ts";
+import { surenessOf } from "./sureness.ts";
+
+/** At least this sure, and the article is said. Chosen on the project's own group chats, see docs/decisions. */
+export const answerAt = 0.5;
+const hitsMax = 10;
+
+/** Where and when a question is asked. */
+export interface Asking {
+  /** Null while the group is not bound: then nothing holds. */
+  readonly areaPath: string | null;
+  readonly now: Date;
+}
+
+/** One article that came near, and what became of it. */
+export interface Hit {
+  readonly article: Article;
+  /** For ranking within this search. */
+  readonly closeness: number;
+  readonly hold: ArticleHold;
+}
+
+/** What search makes of a question. */
+export interface Finding {
+  readonly decision: "answer" | "offer_two" | "silent";
+  /** How sure it is, 0 to 1, that the nearest article that holds is the answer. */
+  readonly score: number;
+  /** What is to be said: one article, two to choose from, or none. */
+  readonly articles: readonly Article[];
+  /** The nearest, nearest first, whether they hold or not: for whoever tries a question out. */
+  readonly hits: readonly Hit[];
+  /** Why nothing is said; null when something is. */
+  readonly silentBecause: "nothing_near" | "not_sure" | Exclude<ArticleHold, "holds"> | null;
+}
+
+/**
+ * Looks for the article that answers a question here and now. Pure.
+ *
+ * An expired article or another area's never answers, and where one of them is the nearest, nothing does: the question was about it.
+ */
+export function search(index: ArticleIndex, question: string, asking: Asking): Finding {
+  const near = closestArticles(index, question);
+  const hits = near
+    .slice(0, hitsMax)
+    .map(({ entry: { article }, closeness }): Hit => ({ article, closeness, hold: articleHold(article, asking) }));
+  const silent = (score: number, because: NonNullable<Finding["silentBecause"]>): Finding => ({
+    decision: "silent",
+    score,
+    articles: [],
+    hits,
+    silentBecause: because,
+  });
+
+  const holding = near.find(({ entry }) => articleHold(entry.article, asking) === "holds");
+  // Last year's version of the same article is no other reading of the question.
+  const rivals = near.filter(
+    (one) =>
+      one === holding ||
+      !holding ||
+      !sameMatter(one.entry, holding.entry) ||
+      articleHold(one.entry.article, asking) === "holds",
+  );
+  const [first, second] = rivals;
+  if (!first) return silent(0, "nothing_near");
+  const hold = articleHold(first.entry.article, asking);
+  if (hold !== "holds") return silent(0, hold);
+
+  const score = surenessOf(rivals);
+  if (score >= answerAt)
+    return { decision: "answer", score, articles: [first.entry.article], hits, silentBecause: null };
+  const without = (left: Closeness) => surenessOf(rivals.filter((one) => one !== left));
+  const either =
+    second &&
+    articleHold(second.entry.article, asking) === "holds" &&
+    without(second) >= answerAt &&
+    without(first) >= answerAt;
+  if (either)
+    return {
+      decision: "offer_two",
+      score,
+      articles: [first.entry.article, second.entry.article],
+      hits,
+      silentBecause: null,
+    };
+  return silent(score, "not_sure");
+}
+
+/** True when two articles answer to the same question: versions of one, as a rule. */
+function sameMatter(one: IndexedArticle, other: IndexedArticle): boolean {
+  return one.asks.some((ask) => other.asks.some((asked) => likeness(ask, asked) >= 0.6));
+}
+
+/** Dice's measure over grams. */
+function likeness(one: ReadonlySet<Gram>, other: ReadonlySet<Gram>): number {
+  let shared = 0;
+  for (const gram of one) if (other.has(gram)) shared += 1;
+  return (2 * shared) / Math.max(1, one.size + other.size);
+}

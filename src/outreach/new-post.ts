@@ -1,0 +1,27 @@
+import type { NewPost, PostContent } from "../domain/post.ts";
+import type { Category } from "../domain/taxonomy.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import { renderPost } from "../locales/posts.ts";
+import type { SpeakingContext } from "../ports/intake-store.ts";
+
+/** What words are made from, besides what changed. */
+export interface OweContext {
+  readonly speaking: SpeakingContext;
+  readonly taxonomy: readonly Category[];
+  /** Open tickets like a draft, for its card. */
+  readonly similar?: (ticket: Ticket) => readonly Ticket[];
+  readonly now: Date;
+}
+
+/** What a category is called. */
+export function labelOf(category: string, { taxonomy }: Pick<OweContext, "taxonomy">): string {
+  return taxonomy.find(({ code }) => code === category)?.label ?? category;
+}
+
+/** A post of some content, with its text made. */
+export function newPost(
+  content: PostContent,
+  { key, ...facts }: Omit<NewPost, "template" | "fields" | "text" | "idempotencyKey"> & { readonly key: string },
+): NewPost {
+  return { ...content, text: renderPost(content), idempotencyKey: key, ...facts };
+}
