@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { SandboxLog } from "../../src/ports/sandbox-log.ts";
 import { postIn } from "../contracts/chat-platform-bench.ts";
 import { openSandboxApp, type SandboxApp, type SandboxAppOptions } from "../support/sandbox-app.ts";
 import { followStream } from "../support/server-sent-events.ts";
@@ -58,7 +59,9 @@ describe("the sandbox's routes", () => {
     await post("/groups/id-g1/messages", { ...wang, ref: "m1", text: "3栋停水" });
     const edit = { ref: "m1", senderRef: "u1", text: "5栋停水" };
     expect(await post("/groups/id-g1/edits", edit)).toMatchObject({ status: 201 });
-    expect((await get("/groups/id-g1/messages")).body).toMatchObject([{ text: "5栋停水", editedAt: expect.any(String) }]);
+    expect((await get("/groups/id-g1/messages")).body).toMatchObject([
+      { text: "5栋停水", editedAt: expect.any(String) },
+    ]);
     const others = await post("/groups/id-g1/recalls", { ref: "m1", senderRef: "u2" });
     expect(others).toMatchObject({ status: 403, body: { code: "NOT_ALLOWED" } });
     expect(await post("/groups/id-g1/recalls", { ref: "m1", senderRef: "u1" })).toMatchObject({ status: 201 });
@@ -229,6 +232,26 @@ describe("the sandbox's stream", () => {
       while (refs.length < 100) refs.push((await stream.next()).data.ref);
       expect(new Set(refs).size).toBe(100);
     }
+  });
+
+  it("skips nothing when the log was away for a moment", async () => {
+    let away = false;
+    const through = (log: SandboxLog): SandboxLog => ({
+      ...log,
+      async changedSince(...given) {
+        if (away) throw new Error("the database is away");
+        return log.changedSince(...given);
+      },
+    });
+    const { post, url } = await listening({ through });
+    const stream = await followStream(`${url}/stream`);
+    await stream.next();
+    away = true;
+    await post("/groups/id-g1/messages", { ...wang, ref: "m1", text: "一" });
+    expect((await fetch(`${url}/stream`)).status).toBe(500);
+    away = false;
+    await post("/groups/id-g1/messages", { ...wang, ref: "m2", text: "二" });
+    expect([(await stream.next()).data.ref, (await stream.next()).data.ref]).toEqual(["m1", "m2"]);
   });
 
   it("keeps the headers that the server sets on everything", async () => {

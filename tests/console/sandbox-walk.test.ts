@@ -62,6 +62,36 @@ describe.skipIf(!chromiumPath)("the sandbox page in a browser", () => {
     await page.locator(".row-mine", { hasText: "几点修好" }).waitFor();
   });
 
+  it("changes one's own words, and takes the Enter that chooses a Chinese word for what it is", async () => {
+    const { sandbox, visit } = await opened();
+    const page = await visit();
+    await say(page, "3号楼停水");
+    await choose(page, "3号楼停水", "修改");
+    await field(page).fill("2号楼停水");
+    await field(page).dispatchEvent("keydown", { key: "Enter", isComposing: true, bubbles: true });
+    await field(page).pressSequentially("了");
+    await field(page).press("Enter");
+    await page.locator(".row", { hasText: "已修改" }).waitFor();
+    expect(await page.locator(".bubble").allInnerTexts()).toEqual(["2号楼停水了"]);
+    expect(sandbox.events.map(({ type }) => type)).toEqual(["message", "edit"]);
+  });
+
+  it("is walked by keyboard: who to be, and what to do with a message", async () => {
+    const { visit } = await opened();
+    const page = await visit();
+    await page.getByRole("button", { name: /^我是/ }).press("Enter");
+    await page.getByRole("radio", { name: "3-2-501 王姐" }).press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "我是 老夏" }).waitFor();
+    await say(page, "在吗");
+    await page.getByRole("button", { name: "消息操作" }).press("Enter");
+    await page.getByRole("menuitem", { name: "引用" }).press("Enter");
+    await page.locator(".attachment", { hasText: "引用 老夏" }).waitFor();
+    await page.getByRole("button", { name: "消息操作" }).press("Enter");
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+  });
+
   it("sends a picture, a voice message, a sticker and a red packet", async () => {
     const { sandbox, visit } = await opened();
     const page = await visit();

@@ -29,6 +29,8 @@ export interface SandboxAppOptions {
   readonly personas?: readonly PersonaView[];
   readonly onEvent?: (event: PlatformEvent) => Promise<void> | void;
   readonly onPress?: (press: ButtonPress) => Promise<PressAnswer>;
+  /** Stands between the sandbox and its log. */
+  readonly through?: (log: SandboxLog) => SandboxLog;
   /** Called before the sandbox's own routes are there. */
   readonly prepare?: (app: FastifyInstance) => Promise<void>;
 }
@@ -41,7 +43,8 @@ export const sandboxGroups: readonly SandboxGroup[] = [
 
 /** Opens the sandbox on a bare server, running. */
 export async function openSandboxApp(options: SandboxAppOptions = {}): Promise<SandboxApp> {
-  const log = createMemorySandboxLog();
+  const memory = createMemorySandboxLog();
+  const log = options.through?.(memory) ?? memory;
   const platform = createSandboxPlatform({ log, clock: systemClock, account: "sandbox" });
   const groups = [...sandboxGroups];
   const events: PlatformEvent[] = [];

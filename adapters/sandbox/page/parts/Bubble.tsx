@@ -32,8 +32,9 @@ export function Bubble({ message }: { message: SandboxMessageView }) {
           <p className="red-packet-foot">{text.redPacketLabel}</p>
         </div>
       );
-    case "link":
     case "file":
+      return <Attached of="link" label={text.fileLabel} words={words} />;
+    case "link":
       return <Attached of="link" label={text.linkLabel} words={words} />;
     case "location":
       return <Attached of="location" label={text.location} words={words.replace(/^\[位置\]\s*/, "")} />;
