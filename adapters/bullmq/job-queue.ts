@@ -11,11 +11,11 @@ export interface BullQueueOptions {
   readonly log: (message: string) => void;
 }
 
-/** A worker that was killed is missed after the lock and two checks at most: 12 s. */
+/** A worker that was killed is missed when its lock has run out and twice been looked at: after 6 s at most. */
 const WORKER_OPTIONS = {
   autorun: false,
-  lockDuration: 8000,
-  stalledInterval: 2000,
+  lockDuration: 4000,
+  stalledInterval: 1000,
   // The tables count the crashes of a message and park it; BullMQ would drop the bell for its whole group.
   maxStalledCount: 1_000_000,
   runRetryDelay: 1000,
