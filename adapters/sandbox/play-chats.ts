@@ -129,8 +129,8 @@ const bracketed = /^\[(?:图片|表情|链接|红包|系统|位置|语音)\]\s*/
 /** The estate in the form of its file without what only the demo has; the sandbox knows groups, staff and areas. */
 function estateBody(estate: Estate, articles: readonly Article[]) {
   const { id, name, community, kind } = estate;
-  const areas = estate.areas.map(({ path }) => ({ path }));
-  const groups = estate.groups.map(({ id, name, binds }) => ({ id, name, binds }));
+  const areas = estate.areas.map(({ path, kind }) => ({ path, kind }));
+  const groups = estate.groups.map(({ id, name, binds, kind }) => ({ id, name, binds, kind }));
   const staff = estate.staff.map(({ id, nick, role }) => ({ id, nick, role }));
   return {
     estate: { id, name, community, kind, areas, groups, staff },
