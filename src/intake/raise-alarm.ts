@@ -1,4 +1,3 @@
-import { lastAreaName } from "../domain/area.ts";
 import type { EmergencyKind } from "../domain/emergency.ts";
 import type { Reading } from "../domain/reading.ts";
 import { openStatuses, type Ticket } from "../domain/ticket.ts";
@@ -44,7 +43,7 @@ export async function raiseAlarm(eventId: string, { store, clock, knowledge }: O
 
   const message = window.messages.find(({ id }) => id === eventId);
   const areaPath = turn.changes[0]?.after.areaPath ?? window.group.areaPath ?? "";
-  const shout = { kind: alarm.kind, place: lastAreaName(areaPath), text: message?.text ?? "", at: message?.at ?? now };
+  const shout = { kind: alarm.kind, place: areaPath.split("/").slice(-2).join(""), text: message?.text ?? "", at: message?.at ?? now };
   const posts = [...oweAlarm(shout, window.speaking), ...(await oweTurn(turn, window, knowledge, now))];
 
   await store.commitAlarm(alarm, turn, posts);

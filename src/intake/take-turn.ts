@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { v7 as uuid } from "uuid";
+import { withPlainAnswers } from "../domain/plain-answer.ts";
 import type { Reading } from "../domain/reading.ts";
 import { similarTickets } from "../domain/similar.ts";
 import { decideTurn, type FoundAnswer, type Turn } from "../domain/turn.ts";
@@ -35,7 +36,7 @@ export async function takeTurn(groupId: string, deps: IntakeDeps, signal: AbortS
   if (window === null || "waitMs" in window) return window;
 
   const startedAt = performance.now();
-  const reading = await reader.read(window, { signal });
+  const reading = withPlainAnswers(await reader.read(window, { signal }), window);
 
   const answers = await lookUp(reading, window, knowledge, clock.now());
 

@@ -4,9 +4,9 @@ import type { Place } from "../domain/reading.ts";
 /** How a place was found, in words for staff; null when the resident said it. */
 export const placeNotes: Readonly<Record<Place["from"], string | null>> = {
   text: null,
-  quote: "由所引消息推断,未确认",
-  nick: "由昵称推断,未确认",
-  group: "按所在群推断,未确认",
+  quote: "由所引消息推断，未确认",
+  nick: "由昵称推断，未确认",
+  group: "按所在群推断，未确认",
   unknown: "居民没有说明",
 };
 
@@ -26,21 +26,21 @@ export const buttonLabels = {
 
 export const menuHints = {
   main: null,
-  categories: "请选类别:",
-  merge: "并入哪一单:",
-  reject: "为什么不是诉求:",
+  categories: "请选类别：",
+  merge: "并入哪一单：",
+  reject: "为什么不是诉求：",
 } as const;
 
 /** What the person who pressed a button is told. */
 export const pressAnswers = {
-  approved: (code: string, party: string | null) => `已通过 ${code}${party ? `,派给${party}` : ",还没有承办方,请在控制台派单"}`,
+  approved: (code: string, party: string | null) => `已通过 ${code}${party ? `，派给${party}` : "，还没有承办方，请在控制台派单"}`,
   moved: (code: string, status: string) => `${code}:${status}`,
   shown: "请选择",
   not_staff: "这个按钮只对已绑定的工作人员有效。请向管理员要绑定码。",
   not_allowed: "您没有这个区域的处理权限。",
   used: "已经有人处理过了。",
-  stale: "工单有了新的变化,请按最新的卡片操作。",
-  expired: "按钮已过期,请在控制台打开这张工单。",
+  stale: "工单有了新的变化，请按最新的卡片操作。",
+  expired: "按钮已过期，请在控制台打开这张工单。",
   unknown: "这个按钮无效。",
   elsewhere: "这个按钮不属于本群。",
   not_yours: "这个按钮不是给您的。",
@@ -63,23 +63,23 @@ export function timeWords(at: Date, now: Date): string {
 }
 
 export const staffNotes = {
-  quarrel: (group: string, from: string, until: string) => `${group} ${from}—${until} 有争执,小助没有在群里发言,请留意。`,
-  sensitive: "涉及隐私,不会在群里发任何内容",
+  quarrel: (group: string, from: string, until: string) => `${group} ${from}—${until} 有争执，小助没有在群里发言，请留意。`,
+  sensitive: "涉及隐私，不会在群里发任何内容",
   offline: "离线判断",
   simulated: "演练",
-  parked: (group: string) => `${group}有一条消息三次处理失败,已单独存放,请在控制台“待办”里查看。`,
-  uncertain: (group: string) => `有一条发往${group}的消息不知是否送达,请在控制台“待办”里确认。`,
-  reopened: (code: string) => `${code} 居民回复“没好”,已重新处理。`,
-  half: (code: string) => `${code} 居民回复“好一半”,请继续跟进。`,
-  returned: (code: string) => `${code} 被退单,请重新派单。`,
+  parked: (group: string) => `${group}有一条消息三次处理失败，已单独存放，请在控制台“待办”里查看。`,
+  uncertain: (group: string) => `有一条发往${group}的消息不知是否送达，请在控制台“待办”里确认。`,
+  reopened: (code: string) => `${code} 居民回复“没好”，已重新处理。`,
+  half: (code: string) => `${code} 居民回复“好一半”，请继续跟进。`,
+  returned: (code: string) => `${code} 被退单，请重新派单。`,
   withdrawn: (code: string) => `${code} 反映人已撤回。`,
   escalated: (code: string) => `${code} 已上报。`,
-  question: (text: string) => `居民的问题没有现成的规定可答,请人工回复:「${text}」`,
+  question: (text: string) => `居民的问题没有现成的规定可答，请人工回复：「${text}」`,
 } as const;
 
 /** Why a button is grey. */
 export const canReasons = {
-  status: (status: string) => `工单现在是“${status}”,不能这样操作`,
+  status: (status: string) => `工单现在是“${status}”，不能这样操作`,
   right: (_: string) => "您的角色没有这个权限",
   resident: (_: string) => "只由居民的回复或时限触发",
 } as const;

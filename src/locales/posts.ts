@@ -10,9 +10,9 @@ export const statusLabels: Readonly<Record<TicketStatus, string>> = {
   dispatched: "已派单",
   in_progress: "处理中",
   escalated: "已上报",
-  resolved: "已解决,待居民确认",
+  resolved: "已解决，待居民确认",
   half_solved: "解决了一部分",
-  unconfirmed: "已处理,未经居民确认",
+  unconfirmed: "已处理，未经居民确认",
   closed: "居民已确认解决",
   rejected: "不是诉求",
   merged: "已并入另一单",
@@ -85,29 +85,29 @@ const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => strin
   card: ({ code, category, place, status, party, due, households, hint }) =>
     lines(
       `【${category}】${place}`,
-      `${status}${party ? ` · ${party}` : ""}${households > 1 ? ` · ${households}户反映` : ""}`,
+      `${status}${party && !due ? ` · ${party}` : ""}${households > 1 ? ` · ${households}户反映` : ""}`,
       due,
       hint,
       `编号 ${code}`,
     ),
   ask: ({ code, category, place }) =>
-    `${place}的${category}问题(编号 ${code}),处理方报告已解决。好了请回“好了 ${code}”,没好回“没好 ${code}”,好了一部分回“好一半 ${code}”。`,
-  answer: ({ answer, source, issuer, date }) => lines(answer, `—— ${issuer},${source}${date ? `,${date}` : ""}。以社区公告为准。`),
+    `【${category}】${place}，编号 ${code}：处理方报告已解决。好了请回“好了 ${code}”，没好回“没好 ${code}”，好了一部分回“好一半 ${code}”。`,
+  answer: ({ answer, source, issuer, date }) => lines(answer, `—— ${issuer}，${source}${date ? `，${date}` : ""}。以社区公告为准。`),
   alarm: ({ advice }) => advice,
-  digest: ({ lines: entries }) => lines("今日进展:", ...entries),
+  digest: ({ lines: entries }) => lines("今日进展：", ...entries),
   staff_card: (f) =>
     lines(
       `${f.marks.map((mark) => `[${mark}]`).join("")}${f.status} · ${f.category} · 编号 ${f.code}`,
       f.summary,
       ...f.quotes.map((quote) => `「${quote}」`),
-      `判断:${f.category}(${f.confidence})${f.runnerUp ? `,也可能是${f.runnerUp}` : ""} · ${f.kind} · ${f.urgency}`,
-      `位置:${f.place}${f.placeNote ? `(${f.placeNote})` : ""} · ${f.households}户`,
-      f.similar.length > 0 ? `相近的未结工单:${f.similar.join(";")}` : null,
-      f.party ? `承办:${f.party}${f.due ? ` · ${f.due}` : ""}` : f.due,
+      `判断：${f.category}(${f.confidence})${f.runnerUp ? `，也可能是${f.runnerUp}` : ""} · ${f.kind} · ${f.urgency}`,
+      `位置：${f.place}${f.placeNote ? `(${f.placeNote})` : ""} · ${f.households}户`,
+      f.similar.length > 0 ? `相近的未结工单：${f.similar.join("；")}` : null,
+      f.due ?? (f.party ? `承办：${f.party}` : null),
       f.menu,
     ),
   staff_note: ({ text }) => text,
-  page: ({ kind, place, quote }) => lines(`【紧急】${place}:可能${kind}。请立即核实。`, `「${quote}」`, "群里已发出固定避险提示。"),
+  page: ({ kind, place, quote }) => lines(`【紧急】${place}：可能${kind}。请立即核实。`, `「${quote}」`, "群里已发出固定避险提示。"),
 };
 
 /**

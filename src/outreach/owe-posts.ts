@@ -79,5 +79,5 @@ export function staffNote(speaking: SpeakingContext, key: string, text: string):
 export function digestLine(content: PostContent): string | null {
   const { code, category, place, status } = content.fields;
   if (!code) return null;
-  return `${category} ${place}:${status ?? statusLabels.resolved}(编号 ${code})`;
+  return `${category} ${place}：${status ?? statusLabels.resolved}(编号 ${code})`;
 }

@@ -18,7 +18,7 @@ export function residentCard(ticket: Ticket, context: OweContext): PostContent {
     party: isOwed || ticket.status === "escalated" ? party : null,
     due: isOwed ? dueLine(party, ticket.resolveDueAt, "resolve", context.now) : null,
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
-    hint: ticket.status === "resolved" ? `好了请回“好了 ${code}”,没好回“没好 ${code}”` : null,
+    hint: ticket.status === "resolved" ? `好了请回“好了 ${code}”，没好回“没好 ${code}”` : null,
   });
 }
 
