@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { platformNames } from "../domain/chat.ts";
+import { postsPerDayMax } from "./limits.ts";
 import { AreaPath, Id, Instant } from "./wire.ts";
 
 /** How much the bot may do in a group: only listen, react, answer who asked, speak unasked. */
@@ -43,7 +44,7 @@ export const PatchGroup = z
     level: GroupLevel,
     /** Staff pause a group, let it go on, or confirm a quarantined one. */
     status: z.enum(["active", "paused"]),
-    postsPerDay: z.int().min(0).max(20),
+    postsPerDay: z.int().min(0).max(postsPerDayMax),
   })
   .partial();
 export type PatchGroup = z.infer<typeof PatchGroup>;

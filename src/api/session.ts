@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { roles } from "../domain/authority.ts";
 
 /** What a member of staff may do follows from one of these; the table is the domain's. */
-export const StaffRole = z.enum(["grid", "dispatcher", "party", "admin", "auditor"]);
+export const StaffRole = z.enum(roles);
 export type StaffRole = z.infer<typeof StaffRole>;
 
 /** The body of `POST /api/session`: the token of a one-time link, as it stood behind the `#`. */

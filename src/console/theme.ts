@@ -16,6 +16,7 @@ const light = {
 };
 
 const dark = {
+  colorBgLayout: "#0e1211",
   colorLink: "#4cc3a0",
   colorError: "#e5645b",
   colorSuccess: "#49aa6b",

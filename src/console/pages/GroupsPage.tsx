@@ -5,6 +5,7 @@ import Select from "antd/es/select";
 import Tag from "antd/es/tag";
 import { Link } from "react-router";
 import type { BindingCode, GroupLevel, GroupStatus, GroupView, PatchGroup } from "../../api/groups.ts";
+import { postsPerDayMax } from "../../api/limits.ts";
 import { send } from "../client.ts";
 import { useMayNot } from "../parts/may-not.ts";
 import { useNotice } from "../parts/Notices.tsx";
@@ -137,7 +138,7 @@ function GroupFields(props: { group: GroupView; onPatch: (body: PatchGroup) => v
         <InputNumber
           aria-label={text.groups.postsPerDay}
           min={0}
-          max={20}
+          max={postsPerDayMax}
           disabled={fixed}
           // Anew when the house says another number; until then the field is the reader's.
           key={group.postsPerDay}
@@ -158,9 +159,7 @@ function GroupFacts({ group }: { group: GroupView }) {
   const { drafts, questions, posts } = group.waiting;
   return (
     <p className="hint">
-      <span>
-        {text.groups.lastEvent(group.lastEventAt ? formatAgo(group.lastEventAt, new Date(), text) : text.time.never)}
-      </span>
+      <span>{text.groups.lastEvent(group.lastEventAt && formatAgo(group.lastEventAt, new Date(), text))}</span>
       {drafts > 0 && (
         <Link to={paths.tickets({ status: "draft", group: group.id })}>{text.groups.waitingDrafts(drafts)}</Link>
       )}

@@ -52,9 +52,7 @@ function StaffCard({ member }: { member: StaffView }) {
         <span>
           {staff.accounts}：{accounts || staff.noAccounts}
         </span>
-        <span>
-          {staff.lastSeen(member.lastSeenAt ? formatAgo(member.lastSeenAt, new Date(), text) : text.time.never)}
-        </span>
+        <span>{staff.lastSeen(member.lastSeenAt && formatAgo(member.lastSeenAt, new Date(), text))}</span>
       </p>
       <footer>
         <OneTimeCode

@@ -65,7 +65,6 @@ const platformColors = { running: "green", waiting: "orange", stopped: "red" } a
 
 function PlatformCard({ platform }: { platform: PlatformStatus }) {
   const text = useText();
-  const last = platform.lastEventAt ? formatAgo(platform.lastEventAt, new Date(), text) : text.time.never;
   return (
     <li className="card">
       <header>
@@ -74,7 +73,7 @@ function PlatformCard({ platform }: { platform: PlatformStatus }) {
       </header>
       <p className="hint">
         <span>{platform.account}</span>
-        <span>{text.groups.lastEvent(last)}</span>
+        <span>{text.groups.lastEvent(platform.lastEventAt && formatAgo(platform.lastEventAt, new Date(), text))}</span>
       </p>
       {platform.notice && <p className="warning">{platform.notice}</p>}
     </li>
