@@ -265,7 +265,6 @@ export const consoleEn: typeof consoleZh = {
     pending: "waiting",
     sending: "being sent",
     sent: "sent",
-    held: "kept for the digest",
     uncertain: "may have arrived",
     withheld: "withheld",
     failed: "failed",

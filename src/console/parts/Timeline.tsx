@@ -9,7 +9,6 @@ const postColors: Readonly<Record<PostState, string>> = {
   pending: "default",
   sending: "blue",
   sent: "green",
-  held: "default",
   uncertain: "orange",
   withheld: "red",
   failed: "red",
