@@ -137,8 +137,8 @@ export interface PostChoice {
 
 /**
  * What became of a send. `unknown` means the platform may have taken it: it is never sent again unasked.
- * `retry` means it surely did not take the part after `partsDone`; it is not a failed try, and the same post is sent again no earlier
- * than `afterMs`. `messageRefs` are of the parts this call sent, in order; empty where posts have no ref.
+ * `retry` means that sending again says nothing twice: the part after `partsDone` was not taken, or was an edit. It is not a failed try, and
+ * the same post is sent again no earlier than `afterMs`. `messageRefs` are of the parts this call sent, in order; empty where posts have no ref.
  */
 export type SendOutcome =
   | { readonly status: "sent"; readonly messageRefs: readonly string[] }
