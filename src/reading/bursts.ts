@@ -161,14 +161,19 @@ function echoes(burst: Burst, lines: readonly Line[], window: ChatWindow): Recor
       if (/天[哪啊]|有没有事|没事[吧儿]|快(?:打|叫|报)|报警|吓人|危险|人没|怎么了|阴公|天呐/.test(heard.text))
         found["worried"] = 0.7;
       if (/追剧|电视|哪个学校|演习|逗|骗|真的假的|游戏/.test(heard.text)) found["doubted"] = 0.7;
+      if (/演习|演练|烟饼/.test(heard.text) && !/不是演|没演/.test(heard.text)) found["drill"] = 0.7;
     }
   }
   if (
     own.some(({ heard }) =>
-      /我(?:追|在看|说的是)?.{0,4}(?:剧|电影|大结局|小说)|发[错串岔]|开玩笑|逗你/.test(heard.text),
+      /我(?:追|在看|说的是)?.{0,4}(?:剧|电影|大结局|小说)|发[错串岔]|(?<![没别莫是])开(?:个|了)?玩笑|逗你/.test(heard.text),
     )
   )
     found["ownedUp"] = 1;
+  if (own.some(({ heard }) => /不是(?:演|开?玩?笑|闹|滤镜)|没(?:演|开玩笑)|[别莫](?:开玩)?笑|真的/.test(heard.text))) {
+    found["insists"] = 1;
+    delete found["drill"];
+  }
   if (window.messages.length - last.at <= 1) found["justSaid"] = 0.5;
   return found;
 }

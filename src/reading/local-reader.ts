@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
+import { readEmergency } from "../domain/emergency.ts";
 import type { FollowUp, FollowUpMeaning, Question, Reading } from "../domain/reading.ts";
 import type { Reader } from "../ports/reader.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
@@ -111,16 +112,16 @@ function isReport(
   const inputs = inputsOfBurst(burst, lines, window, model);
   if (inputs.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
   const share = model.isReport(inputs);
-  const known = saidAlready(burst, linker, model);
-  if (emergencyIn(burst.lines) && !inputs.has("bdoubted")) return known < 0.6;
-  return share >= thresholds.report && !(known >= thresholds.link && known > share - 0.15);
+  if (emergencyIn(burst.lines) && !inputs.has("bdrill")) return saidAlready(burst, linker, model, true) < 0.6;
+  const known = saidAlready(burst, linker, model, false);
+  return share >= thresholds.report && !(known >= thresholds.link && known > share);
 }
 
-/** How likely it is that the burst speaks of a matter already known: of the same kind, or quoted. */
-function saidAlready(burst: Burst, linker: Linker, model: ReaderModel): number {
+/** How likely it is that the burst speaks of a matter already known: of the same kind, or quoted; of a danger only another danger. */
+function saidAlready(burst: Burst, linker: Linker, model: ReaderModel, danger: boolean): number {
   const shares = burst.lines.flatMap((line) => {
     const best = linker.best(line);
-    if (!best) return [];
+    if (!best || (danger && !readEmergency(best.matter.text))) return [];
     const category = model.category.classes.indexOf(best.matter.category);
     const quotes = line.message.quotedRef !== null && best.matter.refs.has(line.message.quotedRef);
     return quotes || (line.category[category] ?? 0) > 0.15 ? [best.share] : [];
@@ -160,6 +161,7 @@ function goingOn(
   const more = burst.lines.filter((line) => {
     if (line.at < last.at || known.includes(line) || !window.freshIds.has(line.message.id)) return false;
     if (line.role.talk > 0.85 && line.message.kind !== "image") return false;
+    if (emergencyIn([line])) return true;
     const meaning = linker.meaning(line, "reporter");
     return !(notEvidence.has(meaning.meaning) && meaning.share > 0.55 && line.role.report < 0.7);
   });

@@ -30,8 +30,8 @@ export function ownLines(folder: string = examplesFolder): LabelledLine[] {
       return {
         parts,
         role: role as MessageRole,
-        ...(rest[0] ? { meaning: rest[0] as LabelledLine["meaning"] & string } : {}),
-      };
+        ...(rest[0] ? { meaning: rest[0], part: rest[1] } : {}),
+      } as LabelledLine;
     });
 }
 
