@@ -46,17 +46,18 @@ export function BotCard({ group, message, me }: Props) {
   );
 }
 
-/** A ticket's code stands out: it is what residents answer with. */
-const code = /\b(?=[A-Z\d]*[A-Z])(?=[A-Z\d]*\d)([A-Z\d]{4})\b/;
+/** A ticket's code stands out: it is what residents answer with. Old phones know no look-behind, hence two groups. */
+const coded = /((?:编号|好了|没好)\s?)([A-Z\d]{4})\b/;
 
 function Coded({ words }: { words: string }) {
-  const [before = "", found, ...rest] = words.split(code);
-  if (!found) return <bdi>{words}</bdi>;
+  const [before, lead, code, ...after] = words.split(coded);
+  if (!code) return <bdi>{words}</bdi>;
   return (
     <bdi>
       {before}
-      <b className="code">{found}</b>
-      {rest.join("")}
+      {lead}
+      <b className="code">{code}</b>
+      {after.join("")}
     </bdi>
   );
 }

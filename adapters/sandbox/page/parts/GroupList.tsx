@@ -17,8 +17,11 @@ interface Props {
 /** The groups, each with its last line and what is unread. */
 export function GroupList({ open, unread, onShow, onBeside }: Props) {
   const { language, setLanguage } = useSandbox();
-  const { groups } = useChatState();
+  const { groups, chats } = useChatState();
   const text = useText();
+  // Where something was said last comes first; a group that is silent keeps its place below.
+  const lastSaid = ({ ref }: SandboxGroupView) => chats.get(ref)?.messages.at(-1)?.position ?? 0;
+  const ordered = [...groups].sort((one, other) => lastSaid(other) - lastSaid(one));
   return (
     <nav className="groups" aria-label={text.chats}>
       <header className="bar">
@@ -28,7 +31,7 @@ export function GroupList({ open, unread, onShow, onBeside }: Props) {
         </button>
       </header>
       <ul>
-        {groups.map((group) => (
+        {ordered.map((group) => (
           <GroupRow
             key={group.id}
             group={group}

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { areaCovers } from "../../../../src/domain/area.ts";
 import type { SandboxGroupView } from "../../sandbox-api.ts";
 
 /** From these widths on there is room for so many chats. */
@@ -26,9 +27,7 @@ export function useColumns(groups: readonly SandboxGroupView[]): Columns {
 
   const asked = hash.slice(1).split(",").map(decodeURIComponent);
   const named = asked.flatMap((id) => groups.find((group) => group.id === id) ?? []);
-  // Nobody should open a wide page and look at nothing: a residents' group, and the staff's beside it.
-  const first = ["residents", "staff"].flatMap((kind) => groups.find((group) => group.kind === kind) ?? []);
-  const open = (named.length > 0 ? named : isWide && hash === "" ? first : []).slice(0, room);
+  const open = (named.length > 0 ? named : isWide && hash === "" ? firstOf(groups) : []).slice(0, room);
 
   const go = (ids: readonly string[]) => {
     window.location.hash = ids.length > 0 ? ids.map(encodeURIComponent).join(",") : "list";
@@ -48,6 +47,19 @@ export function useColumns(groups: readonly SandboxGroupView[]): Columns {
       go(openIds.filter((one) => one !== id));
     },
   };
+}
+
+/** Nobody should open a wide page and look at nothing: a building's group, and beside it the staff who look after that building. */
+function firstOf(groups: readonly SandboxGroupView[]): readonly SandboxGroupView[] {
+  const deepest = [...groups].sort((one, other) => depthOf(other) - depthOf(one));
+  const building = deepest.find(({ kind }) => kind === "residents");
+  const staff = deepest.filter(({ kind }) => kind === "staff");
+  const theirs = staff.find(({ areaPath }) => areaPath !== null && areaCovers(areaPath, building?.areaPath ?? ""));
+  return [building, theirs ?? staff[0]].filter((group) => group !== undefined);
+}
+
+function depthOf({ areaPath }: SandboxGroupView): number {
+  return areaPath?.split("/").length ?? 0;
 }
 
 function watchAddress(tell: () => void): () => void {
