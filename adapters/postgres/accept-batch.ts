@@ -1,6 +1,7 @@
 import type { Accepted, AcceptOptions } from "../../src/ports/intake-store.ts";
 import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
 import { dedupeKey } from "../../src/ports/chat-platform.ts";
+import { isAppError } from "../../src/errors/app-error.ts";
 import { asHouseError, type Database } from "./database.ts";
 
 /** As many events as one transaction takes; the rest goes with the next. */
@@ -14,7 +15,7 @@ interface Pending {
 }
 
 interface KeptRow {
-  readonly dedupe_key: string;
+  readonly ord: number;
   readonly group_id: string;
   readonly id: bigint | null;
   readonly due_in_ms: number | null;
@@ -48,26 +49,30 @@ export function createAcceptBatch(database: Database): (event: PlatformEvent, op
 async function writeBatch(database: Database, batch: readonly Pending[]): Promise<void> {
   try {
     const rows = await insertEvents(database, batch);
-    const byKey = new Map(rows.map((row) => [row.dedupe_key, row]));
-    for (const { event, resolve } of batch) {
-      const row = byKey.get(dedupeKey(event))!;
+    const told = new Set<bigint>();
+    for (const { ord, group_id: groupId, id, due_in_ms: dueInMs } of rows.sort((a, b) => a.ord - b.ord)) {
       // The first of two equal events in one batch is the new one; the second is its repetition.
-      byKey.set(dedupeKey(event), { ...row, id: null });
-      resolve({
-        groupId: row.group_id,
-        eventId: row.id === null ? null : String(row.id),
-        isNew: row.id !== null,
-        dueInMs: row.id === null ? null : row.due_in_ms,
-      });
+      const isNew = id !== null && !told.has(id);
+      if (isNew) told.add(id);
+      batch[ord]!.resolve({ groupId, eventId: isNew ? String(id) : null, isNew, dueInMs: isNew ? dueInMs : null });
     }
-  } catch (error) {
-    for (const { reject } of batch) reject(asHouseError(error));
+  } catch (cause) {
+    const error = asHouseError(cause);
+    // One event that cannot be kept must not keep the others out; but a database that is away is away for each of them.
+    if (batch.length > 1 && !isAppError(error, "DATABASE_UNAVAILABLE")) {
+      for (const one of batch) await writeBatch(database, [one]);
+    } else {
+      for (const { reject } of batch) reject(error);
+    }
   }
 }
 
-/** NUL cannot be stored in PostgreSQL, and half a surrogate pair is no text; both are taken out at the door. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "").toWellFormed();
+/**
+ * JSON that PostgreSQL can keep: without NUL and without halves of characters, in keys as in values. JSON.stringify writes those as
+ * escapes, and no other half; a backslash that somebody wrote before "u0000" is itself escaped, and stays.
+ */
+function storableJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (escape, unstorable?: string) => (unstorable ? "" : escape));
 }
 
 /** What a row of the inbox is made of. Types of events that no turn reads are kept as "other". */
@@ -80,18 +85,18 @@ function inboxRow({ event, options }: Pending, order: number) {
     platform: event.platform,
     account: event.account,
     ref: event.groupRef,
-    name: event.groupName === null ? null : storable(event.groupName).slice(0, 200),
+    name: event.groupName?.slice(0, 200) ?? null,
     type: isWord ? event.type : "other",
     message_ref: isWord ? event.messageRef : null,
     sender_ref: isMessage ? event.senderRef : null,
-    nick: isMessage ? storable(event.nick).slice(0, 200) : null,
+    nick: isMessage ? event.nick.slice(0, 200) : null,
     from_self: isMessage && event.fromSelf,
     kind: isMessage ? event.kind : null,
-    text: isMessage || event.type === "edit" ? storable(event.text) : null,
+    text: isMessage || event.type === "edit" ? event.text : null,
     quoted_ref: isMessage ? event.quotedRef : null,
     album_ref: isMessage ? event.albumRef : null,
     at: event.at.toISOString(),
-    raw: event.raw === undefined ? null : JSON.parse(storable(JSON.stringify(event.raw ?? null)).replaceAll("\\u0000", "")),
+    raw: event.raw ?? null,
     alarm: options.alarm,
     now: options.now.toISOString(),
     quiet_ms: options.listenQuietMs,
@@ -102,9 +107,12 @@ function inboxRow({ event, options }: Pending, order: number) {
 /**
  * One statement, so one round trip: groups seen for the first time are made, events are kept, and each group's turn becomes due.
  * A group that is bound to no area has nobody to answer for it: its events are kept without their words, and no turn reads them.
+ *
+ * Groups, keys and groups again are written in an order of their own, so that two doors which hear the same things in different orders wait
+ * for each other in one direction only. The ids alone follow the order of arrival.
  */
 function insertEvents(database: Database, batch: readonly Pending[]): Promise<KeptRow[]> {
-  const rows = JSON.stringify(batch.map(inboxRow));
+  const rows = storableJson(batch.map(inboxRow));
   return database.$queryRaw<KeptRow[]>`
     WITH incoming AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS x(
@@ -117,23 +125,27 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
       INSERT INTO chat_group (id, platform, account, ref, name)
       SELECT gen_random_uuid(), platform, account, ref, coalesce(name, ref) FROM named n
       WHERE NOT EXISTS (SELECT FROM chat_group g WHERE (g.platform, g.account, g.ref) = (n.platform, n.account, n.ref))
+      ORDER BY platform, account, ref
       ON CONFLICT (platform, account, ref) DO UPDATE SET name = chat_group.name
       RETURNING id, platform, account, ref, area_path, kind
     ), known AS (
       SELECT g.id, g.platform, g.account, g.ref, g.area_path, g.kind FROM chat_group g JOIN named n USING (platform, account, ref)
       UNION SELECT * FROM made
+    ), numbered AS MATERIALIZED (
+      SELECT nextval('inbox_event_id_seq') AS id, arrived.* FROM (
+        SELECT i.*, k.id AS group_id, k.area_path IS NOT NULL AS bound, k.area_path IS NOT NULL AND k.kind = 'residents' AND NOT i.from_self AS heard
+        FROM incoming i JOIN known k USING (platform, account, ref) ORDER BY i.ord) arrived
     ), kept AS (
-      INSERT INTO inbox_event (dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, text, quoted_ref, album_ref, at, raw,
+      INSERT INTO inbox_event (id, dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, text, quoted_ref, album_ref, at, raw,
                                received_at, alarm, state, wiped_at)
-      SELECT i.dedupe_key, k.id, i.type, i.message_ref, i.sender_ref, i.nick, i.from_self, i.kind,
-             CASE WHEN k.area_path IS NOT NULL THEN i.text END, i.quoted_ref, i.album_ref, i.at,
-             CASE WHEN k.area_path IS NOT NULL THEN i.raw END, i.now,
-             CASE WHEN k.area_path IS NOT NULL AND k.kind = 'residents' AND NOT i.from_self THEN i.alarm END,
-             CASE WHEN i.type <> 'other' AND NOT i.from_self AND k.area_path IS NOT NULL AND k.kind = 'residents' THEN 'new' ELSE 'done' END,
-             CASE WHEN k.area_path IS NULL THEN i.now END
-      FROM incoming i JOIN known k USING (platform, account, ref) ORDER BY i.ord
+      SELECT id, dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, CASE WHEN bound THEN text END, quoted_ref, album_ref, at,
+             CASE WHEN bound THEN raw END, now, CASE WHEN heard THEN alarm END,
+             CASE WHEN heard AND type <> 'other' THEN 'new' ELSE 'done' END, CASE WHEN NOT bound THEN now END
+      FROM numbered ORDER BY dedupe_key
       ON CONFLICT (dedupe_key) DO NOTHING
       RETURNING id, dedupe_key, group_id, state
+    ), taken AS MATERIALIZED (
+      SELECT g.id FROM chat_group g WHERE g.id IN (SELECT group_id FROM kept) ORDER BY g.id FOR UPDATE
     ), due AS (
       UPDATE chat_group g SET
         last_event_at = t.now,
@@ -141,11 +153,10 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
         turn_due_at = CASE WHEN t.unread
           THEN least(t.now + t.quiet_ms * interval '1 ms', coalesce(g.turn_due_limit_at, t.now + t.max_ms * interval '1 ms')) ELSE g.turn_due_at END
       FROM (SELECT k.group_id, bool_or(k.state = 'new') AS unread, max(i.now) AS now, max(i.quiet_ms) AS quiet_ms, max(i.max_ms) AS max_ms
-            FROM kept k JOIN incoming i USING (dedupe_key) GROUP BY k.group_id) t
+            FROM kept k JOIN incoming i USING (dedupe_key) GROUP BY k.group_id) t JOIN taken ON taken.id = t.group_id
       WHERE g.id = t.group_id
       RETURNING g.id, CASE WHEN t.unread THEN extract(epoch FROM g.turn_due_at - t.now) * 1000 END::float8 AS due_in_ms
     )
-    SELECT DISTINCT ON (i.dedupe_key) i.dedupe_key, k.id AS group_id, kept.id, due.due_in_ms
-    FROM incoming i JOIN known k USING (platform, account, ref) LEFT JOIN kept USING (dedupe_key) LEFT JOIN due ON due.id = k.id
-    ORDER BY i.dedupe_key`;
+    SELECT i.ord, k.id AS group_id, kept.id, due.due_in_ms
+    FROM incoming i JOIN known k USING (platform, account, ref) LEFT JOIN kept USING (dedupe_key) LEFT JOIN due ON due.id = k.id`;
 }

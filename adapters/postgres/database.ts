@@ -30,6 +30,11 @@ export function isUuid(id: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
+/** The number of a row out of its text; null for what can be none. */
+export function rowId(id: string): bigint | null {
+  return /^\d{1,18}$/.test(id) ? BigInt(id) : null;
+}
+
 /** Codes of Prisma that say the database cannot be reached, or that a transaction lost its connection. */
 const awayCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNREFUSED"]);
 

@@ -5,9 +5,11 @@ import type { NewPost } from "../../src/domain/post.ts";
 import type { Category } from "../../src/domain/taxonomy.ts";
 import type { Turn } from "../../src/domain/turn.ts";
 import { AppError } from "../../src/errors/app-error.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { IntakeStore, OpenAlarm, TurnWindow } from "../../src/ports/intake-store.ts";
 import { createAcceptBatch } from "./accept-batch.ts";
-import { asHouseError, type Database, isDuplicate, type Transaction } from "./database.ts";
+import { insideArea } from "./area-scope.ts";
+import { asHouseError, type Database, isDuplicate, rowId, type Transaction } from "./database.ts";
 import type { ChatGroup, InboxEvent } from "./generated/client.ts";
 import { savePosts } from "./post-rows.ts";
 import { saveChange } from "./ticket-rows.ts";
@@ -25,10 +27,11 @@ export interface PostgresIntakeOptions {
   readonly database: Database;
   readonly taxonomy: readonly Category[];
   readonly canEdit: CanEdit;
+  readonly clock: Clock;
 }
 
 /** The inbox and its turns on PostgreSQL. */
-export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntakeOptions): IntakeStore {
+export function createIntakeStore({ database, taxonomy, canEdit, clock }: PostgresIntakeOptions): IntakeStore {
   return {
     accept: createAcceptBatch(database),
     openWindow: (groupId, now) => guarded(() => openWindow(groupId, now)),
@@ -51,7 +54,7 @@ export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntak
       const { count } = await guarded(() =>
         database.inboxEvent.updateMany({
           where: { state: "done", wipedAt: null, receivedAt: { lt: before } },
-          data: { text: null, nick: null, senderRef: null, wipedAt: new Date() },
+          data: { text: null, nick: null, senderRef: null, wipedAt: clock.now() },
         }),
       );
       await guarded(() => database.$executeRaw`UPDATE inbox_event SET raw = NULL WHERE raw IS NOT NULL AND state = 'done' AND received_at < ${before}`);
@@ -59,23 +62,24 @@ export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntak
     },
 
     async parked(areaPath) {
-      const rows = await guarded(() => database.inboxEvent.findMany({ where: { state: "parked" }, orderBy: { id: "desc" }, take: 200 }));
-      const groups = await database.chatGroup.findMany({ where: { id: { in: rows.map(({ groupId }) => groupId) } } });
-      const byId = new Map(groups.map((group) => [group.id, group]));
-      return rows.flatMap((row) => {
-        const group = byId.get(row.groupId);
-        if (!group?.areaPath || !areaCovers(areaPath, group.areaPath)) return [];
-        return [{ id: String(row.id), platform: group.platform as PlatformName, groupId: group.id, groupName: group.name, at: row.at, text: row.text ?? "", crashes: row.crashes }];
+      const groups = await guarded(() => database.chatGroup.findMany({ where: { OR: insideArea("areaPath", areaPath) } }));
+      const groupById = new Map(groups.map((group) => [group.id, group]));
+      const where = { state: "parked", groupId: { in: [...groupById.keys()] } };
+      const rows = await guarded(() => database.inboxEvent.findMany({ where, orderBy: { id: "desc" }, take: 200 }));
+      return rows.map(({ id, groupId, at, text, crashes }) => {
+        const { platform, name: groupName } = groupById.get(groupId)!;
+        return { id: String(id), platform: platform as PlatformName, groupId, groupName, at, text: text ?? "", crashes };
       });
     },
 
     async retryParked(eventId, areaPath) {
-      const row = await guarded(() => database.inboxEvent.findUnique({ where: { id: BigInt(eventId) } }));
+      const id = rowId(eventId);
+      const row = id === null ? null : await guarded(() => database.inboxEvent.findUnique({ where: { id } }));
       const group = row && (await database.chatGroup.findUnique({ where: { id: row.groupId } }));
       if (row?.state !== "parked" || !group?.areaPath || !areaCovers(areaPath, group.areaPath)) return false;
       await database.$transaction([
         database.inboxEvent.update({ where: { id: row.id }, data: { state: "new", crashes: 0 } }),
-        database.chatGroup.update({ where: { id: row.groupId }, data: { turnDueAt: new Date() } }),
+        database.chatGroup.update({ where: { id: row.groupId }, data: { turnDueAt: clock.now() } }),
       ]);
       return true;
     },
@@ -100,13 +104,26 @@ export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntak
 
     const fresh = await database.$transaction((tx) => beginTurn(tx, groupId));
     if (fresh.length === 0) {
-      await database.chatGroup.updateMany({
-        where: { id: groupId, turnSeq: group.turnSeq, turnDueAt: group.turnDueAt },
-        data: { turnDueAt: null, turnDueLimitAt: null },
-      });
+      await database.$transaction((tx) => nothingLeft(tx, groupId));
       return null;
     }
     return readWindow(group, fresh, now);
+  }
+
+  /** The group is due no more, unless something was kept this very moment. */
+  async function nothingLeft(tx: Transaction, groupId: string): Promise<void> {
+    await takeGroup(tx, groupId);
+    await tx.$executeRaw`
+      UPDATE chat_group SET turn_due_at = NULL, turn_due_limit_at = NULL
+      WHERE id = ${groupId}::uuid AND NOT EXISTS (SELECT FROM inbox_event e WHERE e.group_id = ${groupId}::uuid AND e.state = 'new')`;
+  }
+
+  /**
+   * Takes the group's row, in a statement of its own: one that waits for the row goes on with what it saw before it waited, and would
+   * take a message for absent that was kept meanwhile.
+   */
+  async function takeGroup(tx: Transaction, groupId: string): Promise<void> {
+    await tx.$queryRaw`SELECT id FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
   }
 
   /** Takes what is fresh and marks it as begun. What has died before is read alone, so that one bad message is found and parked. */
@@ -165,13 +182,13 @@ export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntak
   async function areasOfEstate(areaPath: string): Promise<string[]> {
     const estate = await database.area.findMany({ where: { estateKind: { not: null } } });
     const root = estate.map(({ path }) => path).filter((path) => areaCovers(path, areaPath)).sort((a, b) => b.length - a.length)[0] ?? areaPath;
-    const rows = await database.area.findMany({ where: { OR: [{ path: root }, { path: { startsWith: `${root}/` } }] }, select: { path: true } });
+    const rows = await database.area.findMany({ where: { OR: insideArea("path", root) }, select: { path: true } });
     return rows.map(({ path }) => path).sort();
   }
 
   async function commitTurn(window: TurnWindow, turn: Turn, posts: readonly NewPost[], tookMs: number): Promise<void> {
     const groupId = window.group.id;
-    const now = new Date();
+    const now = clock.now();
     await database.$transaction(async (tx) => {
       await fence(tx, window, now);
       const { reading } = turn;
@@ -197,6 +214,7 @@ export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntak
   async function fence(tx: Transaction, window: TurnWindow, now: Date): Promise<void> {
     const groupId = window.group.id;
     const ids = window.eventIds.map(BigInt);
+    await takeGroup(tx, groupId);
     const count = await tx.$executeRaw`
       UPDATE chat_group g SET turn_seq = turn_seq + 1,
         turn_due_at = CASE WHEN more.any THEN coalesce(g.turn_due_at, ${now}) END,
@@ -239,12 +257,12 @@ export function createIntakeStore({ database, taxonomy, canEdit }: PostgresIntak
     if (!event?.alarm || event.alarmedAt !== null) return null;
     const group = await database.chatGroup.findUnique({ where: { id: event.groupId } });
     if (!group?.areaPath) return null;
-    const window = await readWindow(group, [event], new Date());
+    const window = await readWindow(group, [event], clock.now());
     return { eventId, kind: event.alarm as EmergencyKind, window };
   }
 
   async function commitAlarm({ eventId, window }: OpenAlarm, turn: Turn, posts: readonly NewPost[]): Promise<void> {
-    const now = new Date();
+    const now = clock.now();
     await database.$transaction(async (tx) => {
       const { count } = await tx.inboxEvent.updateMany({ where: { id: BigInt(eventId), alarmedAt: null }, data: { alarmedAt: now } });
       if (count > 0) await saveTurn(tx, window, turn, posts, now);

@@ -1,4 +1,6 @@
 import { directoryContract } from "../contracts/directory.contract.ts";
+import { intakeStoreContract } from "../contracts/intake-store.contract.ts";
 import { openPostgresStores } from "../support/postgres-stores.ts";
 
 directoryContract("postgres", openPostgresStores);
+intakeStoreContract("postgres", openPostgresStores);
