@@ -28,15 +28,20 @@ export interface Webhook {
 /** Makes a closed door. An update is given `keepWithinMs`, then it counts as not kept, though it may be yet: its key will tell. */
 export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: number): Webhook {
   let run: RunOptions | null = null;
-  let inHand: Promise<void> = Promise.resolve();
+  const inHand = new Map<string, Promise<void>>();
 
   const keep = (update: Update, serving: RunOptions): Promise<void> => {
-    // One after the other, or two messages of a group could overtake each other.
-    const kept = inHand.then(() => {
+    const lane = laneOf(update);
+    const kept = (inHand.get(lane) ?? Promise.resolve()).then(() => {
       if (serving.signal.aborted) throw new Error("stopped");
       return takeUpdate(update, serving, deps);
     });
-    inHand = kept.catch(() => {});
+    const ended = kept
+      .catch(() => {})
+      .then(() => {
+        if (inHand.get(lane) === ended) inHand.delete(lane);
+      });
+    inHand.set(lane, ended);
     return kept;
   };
 
@@ -71,10 +76,16 @@ export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: n
         if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       } finally {
         run = null;
-        await inHand;
+        await Promise.all(inHand.values());
       }
     },
   };
+}
+
+/** Updates of one lane are taken one after the other, or two messages of a chat could overtake each other. A press waits for nobody. */
+function laneOf(update: Update): string {
+  const chat = (update.message ?? update.edited_message ?? update.my_chat_member)?.chat;
+  return chat ? `chat ${chat.id}` : `update ${update.update_id}`;
 }
 
 /** Compares digests, so neither how far two secrets agree nor how long they are can be measured. */
