@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Check, Complaints, createChance, type Patch } from "./check.ts";
+import { openLab } from "./lab.ts";
+import { plantTree } from "./planted-tree.ts";
+import { reports, smallTalk } from "./words.ts";
+
+const poisonWords = "这条消息读了就死";
+
+/** A reader that some words kill, as a wrong regular expression or a broken native library would. */
+const deadlyReader: Patch = {
+  file: "src/intake/take-turn.ts",
+  from: "const reading = await reader.read(window, { signal });",
+  to: `if (window.messages.some(({ text }) => text.includes(${JSON.stringify(poisonWords)}))) process.abort();
+  const reading = await reader.read(window, { signal });`,
+};
+
+/** One message kills whoever reads it, every time. */
+export const poison: Check = {
+  name: "poison",
+  promise:
+    "A message that kills its worker is parked with its words after three crashes, and the others are read within a minute.",
+  mutants: [
+    {
+      name: "never-park",
+      patches: [
+        {
+          file: "adapters/postgres/intake-store.ts",
+          from: "const crashesMax = 3;",
+          to: "const crashesMax = 1_000_000;",
+        },
+      ],
+    },
+  ],
+
+  async run({ seed }) {
+    const chance = createChance(seed);
+    const complaints = new Complaints();
+    const tree = plantTree(`deadly-reader-${seed}`, [deadlyReader]);
+    const lab = await openLab({ buildings: 20, root: tree.root });
+    const stop = new AbortController();
+    let crashes = 0;
+    try {
+      let app = lab.start();
+      await app.ready;
+      // What a process manager does: a house that dies is started again.
+      const kept = (async () => {
+        while (!stop.signal.aborted) {
+          await Promise.race([app.exited, new Promise((resolve) => stop.signal.addEventListener("abort", resolve))]);
+          if (stop.signal.aborted) return;
+          crashes += 1;
+          app = lab.start();
+        }
+      })();
+      const startedAt = performance.now();
+      const [first] = lab.buildings;
+      await Promise.all(
+        lab.buildings.map(async ({ number, residentsChat }) => {
+          for (let index = 0; index < 50; index += 1) {
+            const text = reports[index]?.(number) ?? smallTalk[Math.floor(chance() * smallTalk.length)]!;
+            const from = { id: number * 1_000 + index, is_bot: false, first_name: `居民${index}` };
+            if (number === first!.number && index === 20)
+              await lab.bring(lab.message(residentsChat, from, poisonWords));
+            await lab.bring(lab.message(residentsChat, from, text));
+          }
+        }),
+      );
+      const unread = () => lab.number("select count(*) from inbox_event where state = 'new'");
+      while ((await unread()) > 0 && performance.now() - startedAt < 90_000) await sleep(200);
+      const readMs = performance.now() - startedAt;
+      stop.abort();
+      await kept;
+
+      const parked = await lab.query<{ text: string; crashes: number }>(
+        "select text, crashes from inbox_event where state = 'parked'",
+      );
+      complaints.equal(
+        "messages read",
+        await lab.number("select count(*) from inbox_event where state = 'done'"),
+        1_000,
+      );
+      complaints.equal("messages parked", parked.length, 1);
+      complaints.equal("parked with their words", parked.filter(({ text }) => text === poisonWords).length, 1);
+      complaints.equal("crashes until it was parked", parked[0]?.crashes ?? 0, 3);
+      complaints.atMost("milliseconds until the others were read", readMs, 60_000);
+      return {
+        problems: complaints.all,
+        numbers: { others: 1_000, parked: parked.length, crashes, readWithinMs: Math.round(readMs) },
+      };
+    } finally {
+      stop.abort();
+      await lab.close();
+      tree.remove();
+    }
+  },
+};

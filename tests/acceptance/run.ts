@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Check, Mutant } from "./check.ts";
+import { checks } from "./checks.ts";
+import { plantTree } from "./planted-tree.ts";
+
+/**
+ * `npm run accept [-- NAME…]`: proves promises, one JSON line each; without names the quick set. `--seed N` replays a run, `--long` takes the
+ * larger figures, `--mutants` plants each check's faults in a copy of the source and asks whether the check sees them.
+ * With MUTANT=NAME in the environment the named checks run on the copy that has that fault, and should fail.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: "string" },
+    long: { type: "boolean", default: false },
+    mutants: { type: "boolean", default: false },
+  },
+});
+const chosen = positionals.length > 0 ? positionals.map(checkNamed) : checks;
+const mutantName = process.env.MUTANT;
+
+if (values.mutants) {
+  for (const check of chosen) for (const mutant of check.mutants) await tellMutant(check, mutant);
+} else if (mutantName) {
+  for (const check of chosen) await runPlanted(check, mutantNamed(check, mutantName), (line) => console.log(line));
+} else {
+  for (const check of chosen) await tell(check);
+}
+
+async function tell(check: Check): Promise<void> {
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+  const startedAt = performance.now();
+  const { problems, numbers } = await check.run({ seed, long: values.long }).catch((error: unknown) => {
+    return { problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)], numbers: {} };
+  });
+  for (const problem of problems) console.error(`${check.name}: ${problem}`);
+  const pass = problems.length === 0;
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  console.log(JSON.stringify({ check: check.name, pass, numbers: { ...numbers, seconds }, seed }));
+  if (!pass) process.exitCode = 1;
+}
+
+async function tellMutant(check: Check, mutant: Mutant): Promise<void> {
+  let passed: boolean | null = null;
+  await runPlanted(check, mutant, (line) => {
+    passed = (JSON.parse(line) as { pass: boolean }).pass;
+  });
+  // A check that did not even print its line has caught nothing.
+  const pass = passed === false;
+  console.log(JSON.stringify({ check: check.name, mutant: mutant.name, pass }));
+  if (!pass) process.exitCode = 1;
+}
+
+/** Runs a check in a tree with a fault in it. */
+async function runPlanted(check: Check, mutant: Mutant, onLine: (line: string) => void): Promise<void> {
+  const tree = plantTree(mutant.name, mutant.patches);
+  try {
+    const { MUTANT: _, ...env } = process.env;
+    const args = ["--import", import.meta.resolve("tsx"), join("tests", "acceptance", "run.ts"), check.name];
+    if (values.seed) args.push("--seed", values.seed);
+    const child = spawn(process.execPath, args, { cwd: tree.root, env, stdio: ["ignore", "pipe", "inherit"] });
+    let out = "";
+    child.stdout.on("data", (chunk) => {
+      out += chunk;
+    });
+    await once(child, "close");
+    for (const line of out.split("\n")) if (line.startsWith("{")) onLine(line);
+  } finally {
+    tree.remove();
+  }
+}
+
+function checkNamed(name: string): Check {
+  const check = checks.find((one) => one.name === name);
+  if (!check) throw new Error(`there is no check "${name}"; there are: ${checks.map((one) => one.name).join(", ")}`);
+  return check;
+}
+
+function mutantNamed({ name: check, mutants }: Check, name: string): Mutant {
+  const mutant = mutants.find((one) => one.name === name);
+  if (!mutant)
+    throw new Error(`${check} has no mutant "${name}"; it has: ${mutants.map((one) => one.name).join(", ")}`);
+  return mutant;
+}

@@ -1,0 +1,19 @@
+import { renderPost } from "../../src/locales/posts.ts";
+import type { Lab } from "./lab.ts";
+
+/** Owes every staff group so many notes, each with words of its own. Returns how many there are. */
+export async function seedNotes(lab: Lab, perGroup: number): Promise<number> {
+  const groups = await lab.query<{ id: string; name: string }>(
+    "select id::text, name from chat_group where kind = 'staff' order by ref",
+  );
+  for (let note = 1; note <= perGroup; note += 1) {
+    for (const { id, name } of groups) {
+      const content = { template: "staff_note", fields: { text: `${name}的第${note}条提醒` } };
+      await lab.query(
+        "insert into post (idempotency_key, group_id, template, fields, text, created_at) values ($1, $2, $3, $4, $5, now())",
+        [`note:${id}:${note}`, id, content.template, content.fields, renderPost(content)],
+      );
+    }
+  }
+  return groups.length * perGroup;
+}
