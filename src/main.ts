@@ -71,9 +71,9 @@ async function main(): Promise<void> {
       running.find(({ status }) => status().platform.name === "telegram")?.notice(text);
     });
     const canEdit = (name: string) => platforms.all.find((platform) => platform.name === name)?.capabilities.edit ?? false;
-    const intake = createIntakeStore({ database, taxonomy, canEdit });
+    const intake = createIntakeStore({ database, taxonomy, canEdit, clock });
     const outbox = createOutboxStore({ database, canEdit });
-    const tickets = createDeskStore({ database, canEdit });
+    const tickets = createDeskStore({ database, canEdit, clock });
     const directory = createDirectory(database);
     const knowledgeStore = createKnowledgeStore(database);
     const knowledge = createKnowledgeBase(knowledgeStore);

@@ -4,6 +4,7 @@ import type { TimelineEntry } from "../../src/domain/change.ts";
 import type { ButtonAction, NewPost, PostState } from "../../src/domain/post.ts";
 import { openStatuses, type Ticket, type TicketStatus } from "../../src/domain/ticket.ts";
 import { AppError } from "../../src/errors/app-error.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { DeskStore, HeldButton, OpenTicket, SaveOptions, TicketQuery } from "../../src/ports/desk-store.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
@@ -16,7 +17,15 @@ import { type CanEdit, foldEvents, speakingContext, staffRefsOf } from "./window
 const contextAround = 12;
 
 /** The desk's tickets on PostgreSQL. Scope is `inScope`, once: every read of a member of staff passes through it. */
-export function createDeskStore({ database, canEdit }: { readonly database: Database; readonly canEdit: CanEdit }): DeskStore {
+export function createDeskStore({
+  database,
+  canEdit,
+  clock,
+}: {
+  readonly database: Database;
+  readonly canEdit: CanEdit;
+  readonly clock: Clock;
+}): DeskStore {
   return {
     async list(actor, query) {
       const rows = await guarded(() =>
@@ -99,7 +108,7 @@ export function createDeskStore({ database, canEdit }: { readonly database: Data
     if (!row) throw new AppError("TICKET_NOT_FOUND", { ticketId });
     const ticket = ticketFromRow(row);
     const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
-    const speaking = await speakingContext(database, group, canEdit, new Date());
+    const speaking = await speakingContext(database, group, canEdit, clock.now());
     const [events, posts, context] = await Promise.all([
       database.ticketEvent.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
       database.post.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),

@@ -54,12 +54,11 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
       const { hour } = chinaClock(now);
       if (hour < digestHour || hour >= quietHours.from) return [];
       const rows = await guarded(() => database.post.findMany({ where: { state: "held" }, orderBy: { id: "asc" } }));
-      const groups = Map.groupBy(rows, ({ groupId }) => groupId);
-      return [...groups].map(([groupId, held]) => ({
-        groupId,
-        postIds: held.map(({ id }) => String(id)),
-        contents: held.map(({ template, fields }) => ({ template, fields: fields as PostFields })),
-      }));
+      return [...new Set(rows.map(({ groupId }) => groupId))].map((groupId) => {
+        const held = rows.filter((row) => row.groupId === groupId);
+        const contents = held.map(({ template, fields }) => ({ template, fields: fields as PostFields }));
+        return { groupId, postIds: held.map(({ id }) => String(id)), contents };
+      });
     },
 
     async saveDigest(held, digest, now) {

@@ -8,6 +8,7 @@ import { systemClock as clock, systemClock } from "../../src/ports/clock.ts";
 import { defaultTaxonomy } from "../../src/reading/taxonomy.ts";
 import type { Stores, StoresBench } from "../contracts/stores-bench.ts";
 import { openTestDatabase } from "./database.ts";
+import { t0 } from "./talk.ts";
 
 /** Stores on a PostgreSQL database of their own, for the contracts. Posts can be edited on every platform. */
 export async function openPostgresStores(): Promise<
@@ -15,6 +16,8 @@ export async function openPostgresStores(): Promise<
 > {
   const testDatabase = await openTestDatabase();
   const opened: Database[] = [];
+  let now = t0;
+  const clock: Clock = { now: () => now };
   const connect = () => {
     const database = openDatabase(testDatabase.url, { connectionsMax: 4 });
     opened.push(database);
@@ -22,10 +25,13 @@ export async function openPostgresStores(): Promise<
   };
   const database = connect();
   return {
-    ...storesOn(database),
+    ...storesOn(database, clock),
     database,
     url: testDatabase.url,
-    another: () => storesOn(connect()),
+    another: () => storesOn(connect(), clock),
+    setNow(instant) {
+      now = instant;
+    },
     async plantArea(path, estateKind) {
       await database.area.create({ data: { path, estateKind: estateKind ?? null } });
     },
@@ -60,7 +66,7 @@ export async function openPostgresStores(): Promise<
   };
 }
 
-function storesOn(database: Database): Stores {
+function storesOn(database: Database, clock: Clock): Stores {
   const canEdit = () => true;
   return {
     intake: createIntakeStore({ database, taxonomy: defaultTaxonomy, canEdit, clock: systemClock }),

@@ -1,0 +1,125 @@
+import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory/chat-platform.ts";
+import { openDatabase } from "../../adapters/postgres/database.ts";
+import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
+import { createDirectory } from "../../adapters/postgres/directory.ts";
+import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
+import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
+import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
+import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapters/postgres/estate-rows.ts";
+import { createDesk, type Desk, press } from "../../src/desk/index.ts";
+import type { Actor } from "../../src/domain/authority.ts";
+import type { Ticket } from "../../src/domain/ticket.ts";
+import { accept } from "../../src/intake/index.ts";
+import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
+import { createKnowledgeBase } from "../../src/knowledge/index.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { JobQueue } from "../../src/ports/job-queue.ts";
+import type { Reader } from "../../src/ports/reader.ts";
+import { createLocalReader, defaultTaxonomy as taxonomy } from "../../src/reading/index.ts";
+import { openTestDatabase } from "./database.ts";
+
+/** A clock that stands still until it is told. */
+export interface TestClock extends Clock {
+  set(at: Date): void;
+}
+
+/** The whole house on PostgreSQL and a chat network in memory, with a clock in the test's hand. */
+export interface TestHouse {
+  readonly platform: MemoryPlatform;
+  readonly clock: TestClock;
+  readonly desk: Desk;
+  /** The platform's ref of each of the estate's groups, by the id in its file. */
+  readonly groupRefs: ReadonlyMap<string, string>;
+  /** Does everything that is due now, until nothing is left: alarms, turns, posts, timers. */
+  settle(): Promise<void>;
+  /** Every ticket, oldest first. */
+  tickets(): Promise<readonly Ticket[]>;
+  /** A member of staff by the account they are bound to. */
+  actor(senderRef: string): Promise<Actor>;
+  close(): Promise<void>;
+}
+
+const listen = { listenQuietMs: 8_000, listenMaxMs: 45_000 };
+
+/** Opens a house in which an estate lives, and nobody has said anything. */
+export async function openTestHouse(
+  estate: PlayedEstate,
+  articles: readonly PlayedArticle[],
+  options: { readonly now: Date; readonly reader?: Reader; readonly canEdit?: boolean } = { now: new Date() },
+): Promise<TestHouse> {
+  const { canEdit = true, reader = createLocalReader() } = options;
+  let now = options.now;
+  const clock: TestClock = {
+    now: () => now,
+    set: (at) => {
+      now = at;
+    },
+  };
+  const testDatabase = await openTestDatabase();
+  const database = openDatabase(testDatabase.url, { connectionsMax: 4 });
+  const { groups } = await openEstate(database, estate, articles, now);
+  await database.chatGroup.updateMany({ data: { postsPerDay: 3, quietAtNight: true } });
+
+  const platform = createMemoryPlatform({ name: "sandbox", account: "sandbox", clock, capabilities: { edit: canEdit } });
+  const stores = { database, taxonomy, canEdit: () => canEdit, clock };
+  const [store, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
+  const directory = createDirectory(database, { clock });
+  const knowledge = createKnowledgeBase(createKnowledgeStore(database));
+  const rings = new Map<string, Set<string>>();
+  const queue: JobQueue = {
+    // What is delayed is found by the sweep when its time has come; what is not waits here for `settle`.
+    async ring(job, key, { delayMs = 0 } = {}) {
+      if (delayMs === 0) rings.set(job, (rings.get(job) ?? new Set()).add(key));
+    },
+    run: async () => {},
+    close: async () => {},
+    depth: async () => 0,
+  };
+  const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
+  const handlers = jobHandlers({ store, reader, knowledge, clock, queue, outbox, platformFor: () => platform });
+  const stopping = new AbortController();
+  const running = platform.run({
+    signal: stopping.signal,
+    onEvent: (event) => accept(event, { store, directory, queue, clock, ...listen }),
+    onPress: (pressed) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
+  });
+  const fail = (error: unknown) => {
+    throw error;
+  };
+
+  async function settle(): Promise<void> {
+    await platform.chat.settled();
+    for (;;) {
+      await sweepOnce({ store, outbox, desk, queue, clock, onError: fail });
+      if (rings.size === 0) return;
+      for (const { name, handle } of handlers) {
+        const keys = rings.get(name) ?? new Set();
+        rings.delete(name);
+        for (const key of keys) await handle(key, { signal: stopping.signal });
+      }
+    }
+  }
+
+  return {
+    platform,
+    clock,
+    desk,
+    groupRefs: new Map(groups.map(({ key, ref }) => [key, ref])),
+    settle,
+    async tickets() {
+      const rows = await database.ticket.findMany({ orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } });
+      return Promise.all(rows.map(async ({ id }) => (await tickets.openForHouse(id)).ticket));
+    },
+    async actor(senderRef) {
+      const actor = await directory.staffByAccount("sandbox", "sandbox", senderRef);
+      if (!actor) throw new Error(`${senderRef} is not staff`);
+      return actor;
+    },
+    async close() {
+      stopping.abort();
+      await running;
+      await database.$disconnect();
+      await testDatabase.drop();
+    },
+  };
+}
