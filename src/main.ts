@@ -28,7 +28,7 @@ import { buildApp, type MountedRoutes } from "./http/app.ts";
 import { accept } from "./intake/index.ts";
 import { jobHandlers, keepRunning, runSweep } from "./jobs/index.ts";
 import { createKnowledgeBase } from "./knowledge/index.ts";
-import type { ChatPlatform } from "./ports/chat-platform.ts";
+import type { ChatPlatform, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
 import type { Directory } from "./ports/directory.ts";
 import { createLocalReader, createModelReader, type ModelCall, defaultTaxonomy as taxonomy } from "./reading/index.ts";
@@ -112,7 +112,11 @@ async function main(): Promise<void> {
     const working = queue.run({ handlers, signal });
     const sweeping = runSweep({ store: intake, outbox, desk, queue, clock, onError }, signal);
     const { quietMs: listenQuietMs, maxMs: listenMaxMs } = config.listen;
-    const onEvent = (event: Parameters<typeof accept>[0]) => accept(event, { store: intake, directory, queue, clock, listenQuietMs, listenMaxMs });
+    const onEvent = (event: Parameters<typeof accept>[0]) => accept(event, { store: intake, directory, queue, clock, say: sayAtOnce, listenQuietMs, listenMaxMs });
+    const sayAtOnce = async ({ platform, account, groupRef, eventKey }: PlatformEvent, text: string) => {
+      const post = { groupRef, text, choices: [], editRef: null, replyToRef: null, partsDone: 0, idempotencyKey: `said:${eventKey}` };
+      await platformFor(platform, account)?.send(post);
+    };
     const onPress = (pressed: Parameters<typeof press>[0]) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy });
     const onFailure = (platform: ChatPlatform, error: unknown, againInMs: number) =>
       log.error({ err: error, platform: platform.name, againInMs }, "a platform ended and is run again");

@@ -139,12 +139,12 @@ type Where = Parameters<Directory["bind"]>[1];
 
 async function bind(tx: Transaction, code: string, where: Where, now: Date): Promise<"staff" | "group" | null> {
   const spent = await spendCode(tx, code, ["bind_staff", "bind_group"], now);
-  const { platform, account, groupRef: ref, senderRef } = where;
+  const { platform, account, groupRef: ref, groupName, senderRef } = where;
   if (spent?.areaPath) {
     const { areaPath } = spent;
     await tx.chatGroup.upsert({
       where: { platform_account_ref: { platform, account, ref } },
-      create: { platform, account, ref, name: ref, areaPath },
+      create: { platform, account, ref, name: groupName ?? ref, areaPath },
       // A code said in the group is an admin's word that this is the group, so a quarantine ends.
       update: { areaPath, status: "active" },
     });

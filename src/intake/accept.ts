@@ -1,9 +1,10 @@
 import { readEmergency } from "../domain/emergency.ts";
+import { bindingAnswers } from "../locales/desk.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
-import type { PlatformEvent } from "../ports/chat-platform.ts";
+import type { MessageEvent, PlatformEvent } from "../ports/chat-platform.ts";
 
 /** What the door of the house needs. */
 export interface AcceptDeps {
@@ -11,6 +12,8 @@ export interface AcceptDeps {
   readonly directory: Directory;
   readonly queue: JobQueue;
   readonly clock: Clock;
+  /** Says one line in the chat an event came from, at once and past the outbox: only for what somebody has just typed to the bot. Never rejects. */
+  readonly say: (event: PlatformEvent, text: string) => Promise<void>;
   /** A turn waits until a group has been quiet for so long … */
   readonly listenQuietMs: number;
   /** … but never longer than this after the first unread message. */
@@ -31,6 +34,9 @@ export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<vo
   // A code is a secret for as long as it works: it is spent, and never stored.
   if (isWord && binding) return bind(binding, event, deps);
 
+  // What the adapter does not know and what names no group belongs to nobody: there is nothing to keep it with.
+  if (event.groupRef === "") return;
+
   if (event.type === "moved") await store.moveGroup(keyOf(event), event.toGroupRef);
   if (event.type === "left") await store.setGroupStatus(keyOf(event), "gone");
 
@@ -41,11 +47,14 @@ export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<vo
   if (accepted.dueInMs !== null) await queue.ring("drain-inbox", accepted.groupId, { delayMs: accepted.dueInMs });
 }
 
-async function bind(code: string, event: Extract<PlatformEvent, { type: "message" }>, { store, directory, clock, listenQuietMs, listenMaxMs }: AcceptDeps): Promise<void> {
-  const { platform, account, groupRef, senderRef } = event;
-  const now = clock.now();
-  await store.accept({ ...event, text: "", raw: null }, { now, listenQuietMs, listenMaxMs, alarm: null });
-  await directory.bind(code.toUpperCase(), { platform, account, groupRef, senderRef }, now);
+/**
+ * Spends a binding code and says so in the chat where it was typed. The answer is a courtesy: it is said once and never tried again.
+ * A code that is not good is answered too, or the one who typed it would type it for ever.
+ */
+async function bind(code: string, event: MessageEvent, { directory, clock, say }: AcceptDeps): Promise<void> {
+  const { platform, account, groupRef, groupName, senderRef } = event;
+  const bound = await directory.bind(code, { platform, account, groupRef, groupName, senderRef }, clock.now());
+  await say(event, bindingAnswers[bound ?? "refused"]);
 }
 
 function keyOf({ platform, account, groupRef }: PlatformEvent) {

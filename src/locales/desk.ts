@@ -83,3 +83,10 @@ export const canReasons = {
   right: (_: string) => "您的角色没有这个权限",
   resident: (_: string) => "只由居民的回复或时限触发",
 } as const;
+
+/** What somebody who typed a binding code is told, in the chat where they typed it. */
+export const bindingAnswers = {
+  group: "本群已绑定。小助会听取诉求，登记后由网格员审核。 This group is bound.",
+  staff: "您的账号已绑定，可以使用工作群里的按钮。 Your account is bound.",
+  refused: "这个绑定码无效或已用过，请向管理员要新的。 This code is not good; ask an admin for a new one.",
+} as const;

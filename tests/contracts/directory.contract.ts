@@ -20,7 +20,7 @@ export function directoryContract(name: string, openBench: () => Promise<StoresB
     const stranger = await bench.plantStaff({ name: "小谭", role: "admin", areaPath: "桥湾东" });
     return { ...bench, admin, stranger };
   }
-  const chat = { platform: "memory", account: "bot", groupRef: "g1", senderRef: "u7" } as const;
+  const chat = { platform: "memory", account: "bot", groupRef: "g1", groupName: null, senderRef: "u7" } as const;
 
   describe(`directory contract: ${name}`, () => {
     describe("areas, parties, staff", () => {

@@ -12,6 +12,7 @@ import type { Ticket } from "../../src/domain/ticket.ts";
 import { accept } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
 import { createKnowledgeBase } from "../../src/knowledge/index.ts";
+import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { JobQueue } from "../../src/ports/job-queue.ts";
 import type { Reader } from "../../src/ports/reader.ts";
@@ -78,9 +79,13 @@ export async function openTestHouse(
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
   const handlers = jobHandlers({ store, reader, knowledge, clock, queue, outbox, platformFor: () => platform });
   const stopping = new AbortController();
+  const sayAtOnce = async ({ groupRef, eventKey }: PlatformEvent, text: string) => {
+    const post = { groupRef, text, choices: [], editRef: null, replyToRef: null, partsDone: 0, idempotencyKey: eventKey };
+    await platform.send(post);
+  };
   const running = platform.run({
     signal: stopping.signal,
-    onEvent: (event) => accept(event, { store, directory, queue, clock, ...listen }),
+    onEvent: (event) => accept(event, { store, directory, queue, clock, say: sayAtOnce, ...listen }),
     onPress: (pressed) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
   });
   const fail = (error: unknown) => {
