@@ -1,0 +1,2 @@
+declare const config: import("dependency-cruiser").IConfiguration & { forbidden: import("dependency-cruiser").IForbiddenRuleType[] };
+export default config;
