@@ -60,7 +60,7 @@ export const consoleEn: typeof consoleZh = {
   sources: {
     staff: "Staff",
     resident: "A resident's word in the group",
-    timer: "By the clock",
+    timer: "By itself",
     reading: "The reading",
   },
   rejectReasons: {

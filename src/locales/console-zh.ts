@@ -91,7 +91,7 @@ export const consoleZh = {
     recalled: "依据被撤回",
     solved_word: "有居民说好了",
   },
-  sources: { staff: "工作人员", resident: "居民在群里说的", timer: "到时自动", reading: "机器判读" },
+  sources: { staff: "工作人员", resident: "居民在群里说的", timer: "系统自动", reading: "机器判读" },
   rejectReasons: {
     small_talk: "闲聊、玩笑",
     question: "只是打听",
