@@ -9,7 +9,6 @@ import {
 import { z } from "zod";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
-import type { SandboxLog } from "../../src/ports/sandbox-log.ts";
 import {
   type ArticleFile,
   type EstateFile,
@@ -29,16 +28,15 @@ import {
   SandboxGroupView,
   SandboxMessageView,
 } from "./sandbox-api.ts";
-import type { SandboxFarSide } from "./sandbox-platform.ts";
-import { sandboxStream } from "./sandbox-stream.ts";
+import { type SandboxStreamOptions, sandboxStream } from "./sandbox-stream.ts";
 
 /** What the house tells the sandbox of one of its groups. */
 export type SandboxGroup = Omit<SandboxGroupView, "members">;
 
 /** What the routes stand on. */
-export interface SandboxRoutesOptions {
-  readonly farSide: SandboxFarSide;
-  readonly log: SandboxLog;
+export interface SandboxRoutesOptions extends Omit<SandboxStreamOptions, "beatMs"> {
+  /** How often a silent stream shows that it lives; 15 s when absent. */
+  readonly beatMs?: number;
   readonly clock: Clock;
   /** The sender ref of the bot, which nobody else may write under. */
   readonly account: string;
@@ -58,13 +56,13 @@ const ESTATE_BYTES_MAX = 4 * 1_024 * 1_024;
 
 /** `/api/sandbox`: what the sandbox page and the replay tool do. Nobody signs in: it shows demo groups and takes no real ones. */
 export const sandboxRoutes: FastifyPluginAsyncZod<SandboxRoutesOptions> = async (app, options) => {
-  const { farSide, log, clock, account, personas, openEstate } = options;
+  const { farSide, log, clock, account, personas, openEstate, beatMs = 15_000 } = options;
   const directory = createDirectory(options);
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(refuse);
-  await app.register(sandboxStream, { farSide, log });
+  await app.register(sandboxStream, { farSide, log, beatMs });
 
   app.route({
     method: "GET",

@@ -1,40 +1,49 @@
 import type { ServerResponse } from "node:http";
+import type { FastifyReply } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { SandboxLog, SandboxMessage } from "../../src/ports/sandbox-log.ts";
-import { createMessageTail } from "./message-tail.ts";
+import { createMessageTail, type Follower } from "./message-tail.ts";
 import { messageView, refusals } from "./sandbox-api.ts";
 import type { SandboxFarSide } from "./sandbox-platform.ts";
 
 /** How often the log is looked at for what another process wrote. */
 const LOOK_MS = 2_000;
-/** How often a silent stream shows that it lives. */
-const BEAT_MS = 15_000;
 const STREAMS_MAX = 500;
 /** A browser that lets more than this pile up is cut off; it comes back with its last event id and misses nothing. */
 const PILED_BYTES_MAX = 1_024 * 1_024;
+
+/** What the stream stands on. */
+export interface SandboxStreamOptions {
+  readonly farSide: SandboxFarSide;
+  readonly log: SandboxLog;
+  /** How often a silent stream shows that it lives. */
+  readonly beatMs: number;
+}
 
 /**
  * `GET /stream`: every change in every group as server-sent events, resumable by `Last-Event-ID` or `?after=`.
  * `hello` opens it ({anew}: whether to read the pages again), `message` carries a message as it now stands, `beat` nothing.
  */
-export const sandboxStream: FastifyPluginAsyncZod<{ farSide: SandboxFarSide; log: SandboxLog }> = async (
-  app,
-  options,
-) => {
-  const tail = createMessageTail(options.log, LOOK_MS);
-  const open = new Set<ServerResponse>();
+export const sandboxStream: FastifyPluginAsyncZod<SandboxStreamOptions> = async (app, { farSide, log, beatMs }) => {
+  const tail = createMessageTail(log, LOOK_MS);
+  /** Those whose answer has begun: what is written to one before that would be its answer. */
+  const begun = new Set<ServerResponse>();
   const frames = new WeakMap<SandboxMessage, string>();
-  const stopListening = options.farSide.onChange(tail.ring);
+  let count = 0;
+  let closing = false;
+
+  const stopListening = farSide.onChange(tail.ring);
   const beat = setInterval(() => {
-    for (const stream of open) stream.write("event: beat\ndata: {}\n\n");
-  }, BEAT_MS).unref();
+    for (const stream of begun) stream.write("event: beat\ndata: {}\n\n");
+  }, beatMs).unref();
 
   app.addHook("preClose", async () => {
+    closing = true;
     stopListening();
     clearInterval(beat);
-    for (const stream of open) stream.end();
+    for (const stream of begun) stream.end();
   });
 
   // One text for all who follow: a change costs one serialisation, however many tabs are open.
@@ -44,45 +53,40 @@ export const sandboxStream: FastifyPluginAsyncZod<{ farSide: SandboxFarSide; log
     return made;
   }
 
+  function followerOn(reply: FastifyReply): Follower {
+    const stream = reply.raw;
+    return {
+      begin(revision, anew) {
+        reply.hijack();
+        stream.writeHead(200, { ...textHeaders(reply.getHeaders()), ...streamHeaders });
+        stream.write(`retry: 2000\n${frame("hello", revision, { anew })}`);
+        if (closing || stream.destroyed) stream.end();
+        else begun.add(stream);
+      },
+      push(message) {
+        if (stream.writableLength > PILED_BYTES_MAX) stream.destroy();
+        else stream.write(frameOf(message));
+      },
+    };
+  }
+
   app.route({
     method: "GET",
     url: "/stream",
     schema: { querystring: z.object({ after: z.coerce.number().int().min(0).optional() }), response: refusals },
-    handler: async ({ query, headers, raw }, reply) => {
-      if (open.size >= STREAMS_MAX) {
-        throw new AppError("PLATFORM_UNAVAILABLE", {
-          platform: "sandbox",
-          reason: `${STREAMS_MAX} pages are open already`,
-        });
+    handler: async ({ query, headers }, reply) => {
+      if (count >= STREAMS_MAX) {
+        const reason = `${STREAMS_MAX} pages are open already`;
+        throw new AppError("PLATFORM_UNAVAILABLE", { platform: "sandbox", reason });
       }
-      const stream = reply.raw;
-      const write = (text: string) => {
-        if (stream.writableLength > PILED_BYTES_MAX) stream.destroy();
-        else stream.write(text);
-      };
-      open.add(stream);
-      let ended = false;
-      raw.socket.once("close", () => {
-        ended = true;
-        open.delete(stream);
-        following?.stop();
+      count += 1;
+      const following = tail.follow(followerOn(reply), lastEventId(headers["last-event-id"]) ?? query.after ?? null);
+      reply.raw.once("close", () => {
+        count -= 1;
+        begun.delete(reply.raw);
+        void following.then(({ stop }) => stop()).catch(() => {});
       });
-      const follower = {
-        begin(revision: number, anew: boolean) {
-          reply.hijack();
-          stream.writeHead(200, { ...textHeaders(reply.getHeaders()), ...streamHeaders });
-          write(`retry: 2000\n${frame("hello", revision, { anew })}`);
-        },
-        push: (message: SandboxMessage) => write(frameOf(message)),
-      };
-      let following: { stop(): void } | null = null;
-      try {
-        following = await tail.follow(follower, lastEventId(headers["last-event-id"]) ?? query.after ?? null);
-      } catch (error) {
-        open.delete(stream);
-        throw error;
-      }
-      if (ended) following.stop();
+      await following;
     },
   });
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { SandboxLog } from "../../src/ports/sandbox-log.ts";
-import { postIn } from "../contracts/chat-platform-bench.ts";
+import { deferred, postIn } from "../contracts/chat-platform-bench.ts";
 import { openSandboxApp, type SandboxApp, type SandboxAppOptions } from "../support/sandbox-app.ts";
 import { followStream } from "../support/server-sent-events.ts";
 
@@ -252,6 +252,35 @@ describe("the sandbox's stream", () => {
     away = false;
     await post("/groups/id-g1/messages", { ...wang, ref: "m2", text: "二" });
     expect([(await stream.next()).data.ref, (await stream.next()).data.ref]).toEqual(["m1", "m2"]);
+  });
+
+  it("shows that it lives, but not to a browser that has no answer yet", async () => {
+    let slow = Promise.resolve();
+    const through = (log: SandboxLog): SandboxLog => ({
+      ...log,
+      async lastRevision() {
+        await slow;
+        return log.lastRevision();
+      },
+    });
+    const { url } = await listening({ through, beatMs: 5 });
+    const quick = await followStream(`${url}/stream`);
+    const { promise, resolve } = deferred();
+    slow = promise;
+    const opening = followStream(`${url}/stream`);
+    for (let beats = 0; beats < 3; ) beats += (await quick.next()).event === "beat" ? 1 : 0;
+    resolve();
+    const late = await opening;
+    expect(late.headers.get("content-type")).toContain("text/event-stream");
+    expect(await late.next()).toMatchObject({ event: "hello" });
+  });
+
+  it("lets the server close while pages are open", async () => {
+    const { url, app } = await listening();
+    const stream = await followStream(`${url}/stream`);
+    await stream.next();
+    await app.close();
+    await expect(stream.next()).rejects.toThrow("has ended");
   });
 
   it("keeps the headers that the server sets on everything", async () => {

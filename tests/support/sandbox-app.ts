@@ -29,6 +29,7 @@ export interface SandboxAppOptions {
   readonly personas?: readonly PersonaView[];
   readonly onEvent?: (event: PlatformEvent) => Promise<void> | void;
   readonly onPress?: (press: ButtonPress) => Promise<PressAnswer>;
+  readonly beatMs?: number;
   /** Stands between the sandbox and its log. */
   readonly through?: (log: SandboxLog) => SandboxLog;
   /** Called before the sandbox's own routes are there. */
@@ -89,6 +90,7 @@ export async function openSandboxApp(options: SandboxAppOptions = {}): Promise<S
     groups: async () => groups,
     personas: options.personas ?? [],
     openEstate,
+    ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
   });
   run();
 
