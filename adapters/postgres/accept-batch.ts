@@ -1,7 +1,7 @@
-import type { Accepted, AcceptOptions } from "../../src/ports/intake-store.ts";
+import { isAppError } from "../../src/errors/app-error.ts";
 import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
 import { dedupeKey } from "../../src/ports/chat-platform.ts";
-import { isAppError } from "../../src/errors/app-error.ts";
+import type { Accepted, AcceptOptions } from "../../src/ports/intake-store.ts";
 import { asHouseError, type Database } from "./database.ts";
 
 /** As many events as one transaction takes; the rest goes with the next. */
@@ -25,7 +25,9 @@ interface KeptRow {
  * Keeps events, many in one transaction: while one is being written, those that arrive wait together for the next. A commit costs a
  * flush of the disk, so a burst is cheap and a single event is not delayed at all.
  */
-export function createAcceptBatch(database: Database): (event: PlatformEvent, options: AcceptOptions) => Promise<Accepted> {
+export function createAcceptBatch(
+  database: Database,
+): (event: PlatformEvent, options: AcceptOptions) => Promise<Accepted> {
   let waiting: Pending[] = [];
   let writing = false;
 
@@ -72,7 +74,9 @@ async function writeBatch(database: Database, batch: readonly Pending[]): Promis
  * escapes, and no other half; a backslash that somebody wrote before "u0000" is itself escaped, and stays.
  */
 function storableJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (escape, unstorable?: string) => (unstorable ? "" : escape));
+  return JSON.stringify(value).replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (escape, unstorable?: string) =>
+    unstorable ? "" : escape,
+  );
 }
 
 /** What a row of the inbox is made of. Types of events that no turn reads are kept as "other". */

@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { AppError } from "../../src/errors/app-error.ts";
-import { Prisma, PrismaClient } from "./generated/client.ts";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
 
 /** The house's connection to PostgreSQL. Only this folder knows it. */
 export type Database = PrismaClient;
@@ -18,11 +18,6 @@ export function openDatabase(url: string, options: { readonly connectionsMax?: n
     keepAlive: true,
   });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
-}
-
-/** True when a unique constraint refused a row. */
-export function isDuplicate(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
 /** True for what can be an id of ours. Anything else from outside is no id, and PostgreSQL would refuse to compare it. */
@@ -43,6 +38,7 @@ export function asHouseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   const code = (error as { code?: string }).code ?? "";
   const reason = error instanceof Error ? error.message.split("\n").at(-1)!.trim() : String(error);
-  const lost = awayCodes.has(code) || /terminat|ECONNREFUSED|ECONNRESET|timeout exceeded|shutting down|starting up/i.test(reason);
+  const lost =
+    awayCodes.has(code) || /terminat|ECONNREFUSED|ECONNRESET|timeout exceeded|shutting down|starting up/i.test(reason);
   return lost ? new AppError("DATABASE_UNAVAILABLE", { reason }, { cause: error }) : error;
 }

@@ -9,11 +9,19 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { IntakeStore, OpenAlarm, TurnWindow } from "../../src/ports/intake-store.ts";
 import { createAcceptBatch } from "./accept-batch.ts";
 import { insideArea } from "./area-scope.ts";
-import { asHouseError, type Database, isDuplicate, rowId, type Transaction } from "./database.ts";
+import { asHouseError, type Database, rowId, type Transaction } from "./database.ts";
 import type { ChatGroup, InboxEvent } from "./generated/client.ts";
+import { moveGroup } from "./group-moves.ts";
 import { savePosts } from "./post-rows.ts";
 import { saveChange } from "./ticket-rows.ts";
-import { type CanEdit, foldEvents, postRefsByTicket, speakingContext, staffRefsOf, ticketsInTalk } from "./window-rows.ts";
+import {
+  type CanEdit,
+  foldEvents,
+  postRefsByTicket,
+  speakingContext,
+  staffRefsOf,
+  ticketsInTalk,
+} from "./window-rows.ts";
 
 /** Most messages one turn reads; a longer backlog takes several. */
 const freshMax = 200;
@@ -42,10 +50,19 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
 
     async dueWork(now) {
       const groups = await guarded(() =>
-        database.chatGroup.findMany({ where: { turnDueAt: { lte: now } }, select: { id: true }, orderBy: { turnDueAt: "asc" }, take: 500 }),
+        database.chatGroup.findMany({
+          where: { turnDueAt: { lte: now } },
+          select: { id: true },
+          orderBy: { turnDueAt: "asc" },
+          take: 500,
+        }),
       );
       const alarms = await guarded(() =>
-        database.inboxEvent.findMany({ where: { alarm: { not: null }, alarmedAt: null, state: { not: "parked" } }, select: { id: true }, take: 100 }),
+        database.inboxEvent.findMany({
+          where: { alarm: { not: null }, alarmedAt: null, state: { not: "parked" } },
+          select: { id: true },
+          take: 100,
+        }),
       );
       return { groupIds: groups.map(({ id }) => id), alarmEventIds: alarms.map(({ id }) => String(id)) };
     },
@@ -57,18 +74,31 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
           data: { text: null, nick: null, senderRef: null, wipedAt: clock.now() },
         }),
       );
-      await guarded(() => database.$executeRaw`UPDATE inbox_event SET raw = NULL WHERE raw IS NOT NULL AND state = 'done' AND received_at < ${before}`);
+      await guarded(
+        () =>
+          database.$executeRaw`UPDATE inbox_event SET raw = NULL WHERE raw IS NOT NULL AND state = 'done' AND received_at < ${before}`,
+      );
       return count;
     },
 
     async parked(areaPath) {
-      const groups = await guarded(() => database.chatGroup.findMany({ where: { OR: insideArea("areaPath", areaPath) } }));
+      const groups = await guarded(() =>
+        database.chatGroup.findMany({ where: { OR: insideArea("areaPath", areaPath) } }),
+      );
       const groupById = new Map(groups.map((group) => [group.id, group]));
       const where = { state: "parked", groupId: { in: [...groupById.keys()] } };
       const rows = await guarded(() => database.inboxEvent.findMany({ where, orderBy: { id: "desc" }, take: 200 }));
       return rows.map(({ id, groupId, at, text, crashes }) => {
         const { platform, name: groupName } = groupById.get(groupId)!;
-        return { id: String(id), platform: platform as PlatformName, groupId, groupName, at, text: text ?? "", crashes };
+        return {
+          id: String(id),
+          platform: platform as PlatformName,
+          groupId,
+          groupName,
+          at,
+          text: text ?? "",
+          crashes,
+        };
       });
     },
 
@@ -85,10 +115,7 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     },
 
     async moveGroup(from, toRef) {
-      await guarded(() => database.chatGroup.updateMany({ where: from, data: { ref: toRef } })).catch((error: unknown) => {
-        // Both refs are known: the new one was made by a message that came first. The old group stays, and an admin sees two.
-        if (!isDuplicate(error)) throw error;
-      });
+      await guarded(() => database.$transaction((tx) => moveGroup(tx, from, toRef)));
     },
 
     async setGroupStatus(where, status) {
@@ -128,12 +155,22 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
 
   /** Takes what is fresh and marks it as begun. What has died before is read alone, so that one bad message is found and parked. */
   async function beginTurn(tx: Transaction, groupId: string): Promise<InboxEvent[]> {
-    await tx.inboxEvent.updateMany({ where: { groupId, state: "new", crashes: { gte: crashesMax } }, data: { state: "parked" } });
-    const rows = await tx.inboxEvent.findMany({ where: { groupId, state: "new" }, orderBy: { id: "asc" }, take: freshMax });
+    await tx.inboxEvent.updateMany({
+      where: { groupId, state: "new", crashes: { gte: crashesMax } },
+      data: { state: "parked" },
+    });
+    const rows = await tx.inboxEvent.findMany({
+      where: { groupId, state: "new" },
+      orderBy: { id: "asc" },
+      take: freshMax,
+    });
     const firstSuspect = rows.findIndex(({ crashes }) => crashes > 0);
     const fresh = firstSuspect === 0 ? rows.slice(0, 1) : firstSuspect > 0 ? rows.slice(0, firstSuspect) : rows;
     if (fresh.length > 0) {
-      await tx.inboxEvent.updateMany({ where: { id: { in: fresh.map(({ id }) => id) } }, data: { crashes: { increment: 1 } } });
+      await tx.inboxEvent.updateMany({
+        where: { id: { in: fresh.map(({ id }) => id) } },
+        data: { crashes: { increment: 1 } },
+      });
     }
     return fresh;
   }
@@ -141,7 +178,12 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   async function readWindow(group: ChatGroup, fresh: readonly InboxEvent[], now: Date): Promise<TurnWindow> {
     const [first] = fresh;
     const tail = await database.inboxEvent.findMany({
-      where: { groupId: group.id, id: { lt: first!.id }, type: { not: "other" }, at: { gte: new Date(first!.at.getTime() - tailMs) } },
+      where: {
+        groupId: group.id,
+        id: { lt: first!.id },
+        type: { not: "other" },
+        at: { gte: new Date(first!.at.getTime() - tailMs) },
+      },
       orderBy: { id: "desc" },
       take: tailMax,
     });
@@ -152,8 +194,17 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     const touched = new Set(fresh.filter(({ type }) => type !== "message").map(({ messageRef }) => messageRef));
     for (const message of messages) if (touched.has(message.ref)) freshIds.add(message.id);
 
-    const ticketRecords = await ticketsInTalk(database, group.id, messages.map(({ ref }) => ref), now);
-    const postRefs = await postRefsByTicket(database, group.id, ticketRecords.map(({ id }) => id));
+    const ticketRecords = await ticketsInTalk(
+      database,
+      group.id,
+      messages.map(({ ref }) => ref),
+      now,
+    );
+    const postRefs = await postRefsByTicket(
+      database,
+      group.id,
+      ticketRecords.map(({ id }) => id),
+    );
     const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
     const speaking = await speakingContext(database, group, canEdit, now);
     return {
@@ -181,7 +232,11 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   /** The areas of the estate a group belongs to: everything under the second level, or under the group's own area where the tree is flat. */
   async function areasOfEstate(areaPath: string): Promise<string[]> {
     const estate = await database.area.findMany({ where: { estateKind: { not: null } } });
-    const root = estate.map(({ path }) => path).filter((path) => areaCovers(path, areaPath)).sort((a, b) => b.length - a.length)[0] ?? areaPath;
+    const root =
+      estate
+        .map(({ path }) => path)
+        .filter((path) => areaCovers(path, areaPath))
+        .sort((a, b) => b.length - a.length)[0] ?? areaPath;
     const rows = await database.area.findMany({ where: { OR: insideArea("path", root) }, select: { path: true } });
     return rows.map(({ path }) => path).sort();
   }
@@ -206,7 +261,10 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
         },
       });
       await saveTurn(tx, window, turn, posts, now);
-      await tx.inboxEvent.updateMany({ where: { id: { in: window.eventIds.map(BigInt) } }, data: { state: "done", crashes: 0 } });
+      await tx.inboxEvent.updateMany({
+        where: { id: { in: window.eventIds.map(BigInt) } },
+        data: { state: "done", crashes: 0 },
+      });
     });
   }
 
@@ -224,7 +282,13 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     if (count === 0) throw new AppError("TURN_STALE", { groupId });
   }
 
-  async function saveTurn(tx: Transaction, window: TurnWindow, turn: Turn, posts: readonly NewPost[], now: Date): Promise<void> {
+  async function saveTurn(
+    tx: Transaction,
+    window: TurnWindow,
+    turn: Turn,
+    posts: readonly NewPost[],
+    now: Date,
+  ): Promise<void> {
     for (const change of turn.changes) await saveChange(tx, change, now);
     const versions = new Map(turn.changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
     if (turn.questions.length > 0) {
@@ -264,7 +328,10 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   async function commitAlarm({ eventId, window }: OpenAlarm, turn: Turn, posts: readonly NewPost[]): Promise<void> {
     const now = clock.now();
     await database.$transaction(async (tx) => {
-      const { count } = await tx.inboxEvent.updateMany({ where: { id: BigInt(eventId), alarmedAt: null }, data: { alarmedAt: now } });
+      const { count } = await tx.inboxEvent.updateMany({
+        where: { id: BigInt(eventId), alarmedAt: null },
+        data: { alarmedAt: now },
+      });
       if (count > 0) await saveTurn(tx, window, turn, posts, now);
     });
   }

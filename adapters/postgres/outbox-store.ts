@@ -6,16 +6,21 @@ import type { PostFields, PostState } from "../../src/domain/post.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
 import type { ClaimedPost, OutboxStore, PostNotice, Withheld } from "../../src/ports/outbox-store.ts";
-import type { Database, Transaction } from "./database.ts";
+import { insideArea } from "./area-scope.ts";
+import { type Database, rowId, type Transaction } from "./database.ts";
 import type { ChatGroup, Post, Prisma } from "./generated/client.ts";
+import { moveGroup } from "./group-moves.ts";
 import { guarded } from "./intake-store.ts";
 import type { CanEdit } from "./window-rows.ts";
 
-/** States in which a post has not yet come to rest: a later one of its group waits behind it. */
-const unrest = ["pending", "sending"];
-
 /** The outbox on PostgreSQL. */
-export function createOutboxStore({ database, canEdit }: { readonly database: Database; readonly canEdit: CanEdit }): OutboxStore {
+export function createOutboxStore({
+  database,
+  canEdit,
+}: {
+  readonly database: Database;
+  readonly canEdit: CanEdit;
+}): OutboxStore {
   return {
     claimNext: (groupId, options) => guarded(() => database.$transaction((tx) => claimNext(tx, groupId, options))),
 
@@ -34,20 +39,23 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
     },
 
     async groupsOwed(now) {
-      const rows = await guarded(() =>
-        database.post.findMany({
-          where: { state: "pending", OR: [{ notBefore: null }, { notBefore: { lte: now } }] },
-          distinct: ["groupId"],
-          select: { groupId: true },
-          take: 500,
-        }),
+      const rows = await guarded(
+        () => database.$queryRaw<{ group_id: string }[]>`
+          SELECT DISTINCT p.group_id FROM post p JOIN chat_group g ON g.id = p.group_id
+          WHERE g.status = 'active' AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
+            AND NOT EXISTS (SELECT FROM post first WHERE first.group_id = p.group_id
+              AND (first.state = 'sending' OR first.state = 'pending' AND first.attempts > 0 AND first.not_before > ${now}))
+          LIMIT 500`,
       );
-      return rows.map(({ groupId }) => groupId);
+      return rows.map(({ group_id }) => group_id);
     },
 
     async nextDueInMs(groupId, now) {
-      const row = await guarded(() => database.post.findFirst({ where: { groupId, state: "pending" }, orderBy: { id: "asc" } }));
-      return row?.notBefore ? Math.max(0, row.notBefore.getTime() - now.getTime()) : null;
+      const waiting = { groupId, state: "pending", notBefore: { not: null } };
+      const next =
+        (await guarded(() => database.post.findFirst({ where: { ...waiting, ...isTriedAgainLater(now) } }))) ??
+        (await guarded(() => database.post.findFirst({ where: waiting, orderBy: { notBefore: "asc" } })));
+      return next ? Math.max(0, next.notBefore!.getTime() - now.getTime()) : null;
     },
 
     async heldForDigest(now) {
@@ -65,28 +73,37 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
       await guarded(() =>
         database.$transaction(async (tx) => {
           const ids = held.postIds.map(BigInt);
-          const { count } = await tx.post.updateMany({ where: { id: { in: ids }, state: "held" }, data: { state: "dropped", reason: "told in the digest" } });
+          const { count } = await tx.post.updateMany({
+            where: { id: { in: ids }, state: "held" },
+            data: { state: "dropped", reason: "told in the digest" },
+          });
           if (count === 0) return;
           const { idempotencyKey, groupId, template, text } = digest;
           const fields = digest.fields as Prisma.InputJsonValue;
-          await tx.post.createMany({ data: { idempotencyKey, groupId, template, fields, text, createdAt: now }, skipDuplicates: true });
+          await tx.post.createMany({
+            data: { idempotencyKey, groupId, template, fields, text, createdAt: now },
+            skipDuplicates: true,
+          });
         }),
       );
     },
 
     async list(actor, states) {
-      const rows = await guarded(() =>
-        database.post.findMany({ where: { state: { in: [...states] } }, orderBy: { id: "desc" }, take: 200 }),
+      const theirs = await guarded(() =>
+        database.chatGroup.findMany({ where: { OR: insideArea("areaPath", actor.areaPath) }, select: { id: true } }),
       );
-      return (await notices(rows, actor.areaPath)).filter(({ state }) => states.includes(state));
+      const where = { state: { in: [...states] }, groupId: { in: theirs.map(({ id }) => id) } };
+      return notices(await guarded(() => database.post.findMany({ where, orderBy: { id: "desc" }, take: 200 })));
     },
 
     async settleByStaff(actor, postId, as, now) {
       return guarded(() =>
         database.$transaction(async (tx) => {
-          const post = await tx.post.findUnique({ where: { id: BigInt(postId) } });
+          const id = rowId(postId);
+          const post = id === null ? null : await tx.post.findUnique({ where: { id } });
           const group = post && (await tx.chatGroup.findUnique({ where: { id: post.groupId } }));
-          if (!post || !group?.areaPath || !areaCovers(actor.areaPath, group.areaPath)) throw new AppError("POST_NOT_FOUND", { postId });
+          if (!post || !group?.areaPath || !areaCovers(actor.areaPath, group.areaPath))
+            throw new AppError("POST_NOT_FOUND", { postId });
           const { count } = await tx.post.updateMany({
             where: { id: post.id, state: { in: settleable[as] } },
             data: { ...settledAs[as], settledById: actor.staffId, ...(as === "was_posted" ? { sentAt: now } : {}) },
@@ -103,24 +120,38 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
     },
   };
 
-  async function claimNext(tx: Transaction, groupId: string, options: { readonly now: Date; readonly leaseMs: number }): Promise<ClaimedPost | null> {
+  async function claimNext(
+    tx: Transaction,
+    groupId: string,
+    options: { readonly now: Date; readonly leaseMs: number },
+  ): Promise<ClaimedPost | null> {
     // The group's row is the queue's head: whoever holds it claims, so that two workers never send two posts of a group at once.
     await tx.$queryRaw`SELECT id FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
     const group = await tx.chatGroup.findUnique({ where: { id: groupId } });
     if (group?.status !== "active") return null;
-    const urgent = await tx.post.findFirst({ where: { groupId, state: "pending", urgent: true }, orderBy: { id: "asc" } });
-    const first = urgent ?? (await tx.post.findFirst({ where: { groupId, state: { in: unrest }, ...isDue(options.now) }, orderBy: { id: "asc" } }));
-    const busy = await tx.post.findFirst({ where: { groupId, state: "sending" }, select: { id: true } });
-    if (busy || first?.state !== "pending" || (first.notBefore && first.notBefore > options.now)) return null;
+    const isHeldUp = { OR: [{ state: "sending" }, { state: "pending", ...isTriedAgainLater(options.now) }] };
+    if (await tx.post.findFirst({ where: { groupId, ...isHeldUp }, select: { id: true } })) return null;
+    const first = await tx.post.findFirst({
+      where: { groupId, state: "pending", OR: [{ notBefore: null }, { notBefore: { lte: options.now } }] },
+      // A half-said post is finished first; then comes what is urgent.
+      orderBy: [{ partsDone: "desc" }, { urgent: "desc" }, { id: "asc" }],
+    });
+    if (!first) return null;
 
     const editRef = await editRefOf(tx, first, group);
     if (editRef === "gone") {
-      await tx.post.update({ where: { id: first.id }, data: { state: "dropped", reason: "the post it changes never arrived", choices: [] } });
+      await tx.post.update({
+        where: { id: first.id },
+        data: { state: "dropped", reason: "the post it changes never arrived", choices: [] },
+      });
       return claimNext(tx, groupId, options);
     }
     const leaseId = randomUUID();
     const leaseUntil = new Date(options.now.getTime() + options.leaseMs);
-    await tx.post.update({ where: { id: first.id }, data: { state: "sending", leaseId, leaseUntil, attempts: { increment: 1 } } });
+    await tx.post.update({
+      where: { id: first.id },
+      data: { state: "sending", leaseId, leaseUntil, attempts: { increment: 1 } },
+    });
     return claimed(first, group, leaseId, editRef);
   }
 
@@ -128,10 +159,10 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
   async function editRefOf(tx: Transaction, post: Post, group: ChatGroup): Promise<string | "gone" | null> {
     if (post.editsPostId === null || !canEdit(group.platform as PlatformName)) return null;
     const edited = await tx.post.findUnique({ where: { id: post.editsPostId } });
-    return edited?.state === "sent" ? edited.messageRefs.at(-1) ?? "gone" : "gone";
+    return edited?.state === "sent" ? (edited.messageRefs.at(-1) ?? "gone") : "gone";
   }
 
-  async function notices(rows: readonly Post[], areaPath?: string): Promise<PostNotice[]> {
+  async function notices(rows: readonly Post[]): Promise<PostNotice[]> {
     const groups = await database.chatGroup.findMany({ where: { id: { in: rows.map(({ groupId }) => groupId) } } });
     const tickets = await database.ticket.findMany({
       where: { id: { in: rows.flatMap(({ ticketId }) => ticketId ?? []) } },
@@ -141,18 +172,32 @@ export function createOutboxStore({ database, canEdit }: { readonly database: Da
     const codeById = new Map(tickets.map(({ id, code }) => [id, code]));
     return rows.flatMap((row) => {
       const group = groupById.get(row.groupId);
-      if (!group || (areaPath !== undefined && !(group.areaPath && areaCovers(areaPath, group.areaPath)))) return [];
+      if (!group) return [];
       const { groupId, ticketId, text, reason, createdAt, attempts, sentAt } = row;
       const state = row.state as PostState;
       const ticketCode = ticketId ? (codeById.get(ticketId) ?? null) : null;
-      return [{ id: String(row.id), groupId, groupName: group.name, ticketId, ticketCode, state, text, reason, createdAt, attempts, sentAt }];
+      return [
+        {
+          id: String(row.id),
+          groupId,
+          groupName: group.name,
+          ticketId,
+          ticketCode,
+          state,
+          text,
+          reason,
+          createdAt,
+          attempts,
+          sentAt,
+        },
+      ];
     });
   }
 }
 
-/** A post that waits for nothing, or whose time has come. */
-function isDue(now: Date): Prisma.PostWhereInput {
-  return { OR: [{ notBefore: null }, { notBefore: { lte: now } }, { attempts: { gt: 0 } }] };
+/** A post that was tried and must wait: until then nothing of its group may go out, or it would be overtaken, or the platform pressed. */
+function isTriedAgainLater(now: Date) {
+  return { attempts: { gt: 0 }, notBefore: { gt: now } } satisfies Prisma.PostWhereInput;
 }
 
 function claimed(post: Post, group: ChatGroup, leaseId: string, editRef: string | null): ClaimedPost {
@@ -192,13 +237,23 @@ async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome |
     case "retry":
       await tx.post.updateMany({
         where: mine,
-        data: { ...rest, state: "pending", notBefore: new Date(now.getTime() + outcome.afterMs), partsDone: outcome.partsDone, reason: outcome.reason },
+        data: {
+          ...rest,
+          state: "pending",
+          notBefore: new Date(now.getTime() + outcome.afterMs),
+          partsDone: outcome.partsDone,
+          reason: outcome.reason,
+        },
       });
       return;
-    case "moved":
-      await tx.post.updateMany({ where: mine, data: { ...rest, state: "pending" } });
-      await tx.chatGroup.updateMany({ where: { id: post.group.id }, data: { ref: outcome.groupRef } });
+    case "moved": {
+      const isMoved = await moveGroup(tx, post.group, outcome.groupRef);
+      const end = isMoved
+        ? { state: "pending" }
+        : { state: "failed", reason: "the group goes on as another one, which is bound by itself" };
+      await tx.post.updateMany({ where: mine, data: { ...rest, ...end } });
       return;
+    }
     case "unknown":
       await tx.post.updateMany({
         where: mine,

@@ -94,7 +94,7 @@ describe("a message that is being kept while a turn commits", () => {
     await someoneWaits(client);
     await client.query("COMMIT");
     await committing;
-    expect((await intake.dueWork(new Date(Date.now() + 60_000))).groupIds).toEqual([groupId]);
+    expect((await intake.dueWork(later(60_000))).groupIds).toEqual([groupId]);
   });
 
   it("makes its group due, though a worker has just found nothing left there", async () => {
@@ -112,6 +112,6 @@ describe("a message that is being kept while a turn commits", () => {
     await someoneWaits(client);
     await client.query("COMMIT");
     await opening;
-    expect((await intake.dueWork(new Date(Date.now() + 60_000))).groupIds).toEqual([groupId]);
+    expect((await intake.dueWork(later(60_000))).groupIds).toEqual([groupId]);
   });
 });

@@ -1,6 +1,8 @@
 import { directoryContract } from "../contracts/directory.contract.ts";
 import { intakeStoreContract } from "../contracts/intake-store.contract.ts";
+import { outboxStoreContract } from "../contracts/outbox-store.contract.ts";
 import { openPostgresStores } from "../support/postgres-stores.ts";
 
 directoryContract("postgres", openPostgresStores);
 intakeStoreContract("postgres", openPostgresStores);
+outboxStoreContract("postgres", openPostgresStores);

@@ -19,6 +19,8 @@ export interface Stores {
 export interface StoresBench extends Stores {
   /** The same data through connections of its own, as another process of the house has it. */
   another(): Stores;
+  /** Sets the clock of all of these stores. It begins at `t0` of tests/support/talk.ts and stands still. */
+  setNow(now: Date): void;
   plantArea(path: string, estateKind?: string): Promise<void>;
   /** A group with its id. On platform "memory", account "bot". */
   plantGroup(group: PlantedGroup): Promise<string>;
@@ -47,4 +49,5 @@ export interface PlantedGroup {
   readonly kind?: "residents" | "staff";
   readonly level?: "listen" | "react" | "reply" | "proactive";
   readonly postsPerDay?: number;
+  readonly quietAtNight?: boolean;
 }

@@ -4,7 +4,7 @@ import { createDirectory } from "../../adapters/postgres/directory.ts";
 import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
-import { systemClock as clock, systemClock } from "../../src/ports/clock.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import { defaultTaxonomy } from "../../src/reading/taxonomy.ts";
 import type { Stores, StoresBench } from "../contracts/stores-bench.ts";
 import { openTestDatabase } from "./database.ts";
@@ -69,9 +69,9 @@ export async function openPostgresStores(): Promise<
 function storesOn(database: Database, clock: Clock): Stores {
   const canEdit = () => true;
   return {
-    intake: createIntakeStore({ database, taxonomy: defaultTaxonomy, canEdit, clock: systemClock }),
+    intake: createIntakeStore({ database, taxonomy: defaultTaxonomy, canEdit, clock }),
     outbox: createOutboxStore({ database, canEdit }),
-    desk: createDeskStore({ database, canEdit, clock: systemClock }),
+    desk: createDeskStore({ database, canEdit, clock }),
     directory: createDirectory(database, { clock }),
     knowledge: createKnowledgeStore(database),
   };
