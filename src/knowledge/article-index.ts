@@ -89,7 +89,10 @@ function countGrams(entries: readonly IndexedArticle[]): {
   return { held, lengths };
 }
 
+/** In a handful of articles no word could be rare; the others are imagined. */
+const ARTICLES_MIN = 30;
+
 /** Robertson's inverse document frequency, kept above zero. */
 function rarity(articles: number, holders: number): number {
-  return Math.log(1 + (articles - holders + 0.5) / (holders + 0.5));
+  return Math.log(1 + (Math.max(articles, ARTICLES_MIN) - holders + 0.5) / (holders + 0.5));
 }

@@ -1,3 +1,3 @@
-export { buildIndex } from "./article-index.ts";
+export { type ArticleIndex, buildIndex } from "./article-index.ts";
 export { createKnowledgeBase, type KnowledgeBase } from "./knowledge-base.ts";
-export { search } from "./search.ts";
+export { type Asking, type Finding, type Hit, search } from "./search.ts";

@@ -16,7 +16,7 @@ export interface KnowledgeBase {
 const trustMs = 5_000;
 
 /** The published articles of a store, searched in this process. The index is built anew when the store's stamp says that one has changed. */
-export function createKnowledgeBase(store: KnowledgeStore): KnowledgeBase {
+export function createKnowledgeBase(store: Pick<KnowledgeStore, "published">): KnowledgeBase {
   let held: {
     readonly stamp: string;
     readonly index: ArticleIndex;

@@ -2,11 +2,12 @@ import { type Article, type ArticleHold, articleHold } from "../domain/article.t
 import type { ArticleIndex, IndexedArticle } from "./article-index.ts";
 import { type Closeness, closestArticles } from "./closest.ts";
 import type { Gram } from "./grams.ts";
-import { surenessOf } from "./sureness.ts";
+import { judge } from "./sureness.ts";
 
-/** At least this sure, and the article is said. Chosen on the project's own group chats, see docs/decisions. */
-export const answerAt = 0.5;
+/** The nearest so many are told. */
 const hitsMax = 10;
+/** A second article this near, as a share of the first, is another answer to the same words. */
+const TIE_AT = 0.97;
 
 /** Where and when a question is asked. */
 export interface Asking {
@@ -43,41 +44,32 @@ export interface Finding {
  */
 export function search(index: ArticleIndex, question: string, asking: Asking): Finding {
   const near = closestArticles(index, question);
+  const holdOf = ({ entry }: Closeness) => articleHold(entry.article, asking);
   const hits = near
     .slice(0, hitsMax)
-    .map(({ entry: { article }, closeness }): Hit => ({ article, closeness, hold: articleHold(article, asking) }));
-  const silent = (score: number, because: NonNullable<Finding["silentBecause"]>): Finding => ({
+    .map((one): Hit => ({ article: one.entry.article, closeness: one.closeness, hold: holdOf(one) }));
+  const silent = (score: number, silentBecause: Finding["silentBecause"]): Finding => ({
     decision: "silent",
     score,
     articles: [],
     hits,
-    silentBecause: because,
+    silentBecause,
   });
 
-  const holding = near.find(({ entry }) => articleHold(entry.article, asking) === "holds");
-  // Last year's version of the same article is no other reading of the question.
-  const rivals = near.filter(
-    (one) =>
-      one === holding ||
-      !holding ||
-      !sameMatter(one.entry, holding.entry) ||
-      articleHold(one.entry.article, asking) === "holds",
-  );
+  // Last year's version of an article that holds is no other reading of the question.
+  const best = near.find((one) => holdOf(one) === "holds");
+  const rivals = near.filter((one) => holdOf(one) === "holds" || !best || !sameMatter(one.entry, best.entry));
   const [first, second] = rivals;
   if (!first) return silent(0, "nothing_near");
-  const hold = articleHold(first.entry.article, asking);
+  const hold = holdOf(first);
   if (hold !== "holds") return silent(0, hold);
 
-  const score = surenessOf(rivals);
-  if (score >= answerAt)
+  const { score, enough } = judge(rivals);
+  const isTie = second !== undefined && second.closeness >= TIE_AT * first.closeness;
+  if (enough && !isTie)
     return { decision: "answer", score, articles: [first.entry.article], hits, silentBecause: null };
-  const without = (left: Closeness) => surenessOf(rivals.filter((one) => one !== left));
-  const either =
-    second &&
-    articleHold(second.entry.article, asking) === "holds" &&
-    without(second) >= answerAt &&
-    without(first) >= answerAt;
-  if (either)
+  const enoughWithout = (left: Closeness) => judge(rivals.filter((one) => one !== left)).enough;
+  if (second && holdOf(second) === "holds" && enoughWithout(second) && enoughWithout(first)) {
     return {
       decision: "offer_two",
       score,
@@ -85,6 +77,7 @@ export function search(index: ArticleIndex, question: string, asking: Asking): F
       hits,
       silentBecause: null,
     };
+  }
   return silent(score, "not_sure");
 }
 

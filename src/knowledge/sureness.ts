@@ -2,14 +2,13 @@ import type { Closeness } from "./closest.ts";
 
 /** What the sureness of an answer is judged by. */
 export interface Evidence {
-  /** Closeness of the nearest article. */
-  readonly closeness: number;
   /** How near the next one comes, as a share of it. Two that are as near are two readings of the question. */
   readonly rival: number;
   /** How far ahead it is of the next and of the twentieth: one matter stands out of a set, chance does not. */
   readonly lead: number;
   readonly leadOfField: number;
   readonly coverage: number;
+  readonly missing: number;
   readonly asked: number;
 }
 
@@ -19,41 +18,54 @@ export interface Curve {
   readonly weights: Partial<Readonly<Record<keyof Evidence, number>>>;
 }
 
+/** A curve, and how sure it must be for an answer. */
+interface Threshold extends Curve {
+  readonly answerAt: number;
+}
+
 /**
- * Curves fitted by `npm run evals -- calibrate`: to the questions heard in the group chats of two estates, each also with its article taken
- * away, and to each article asked by one of its own variants left out; and to policy questions on whole documents.
+ * How sure is sure enough, for an article with a question of its own and for a plain document.
+ *
+ * Fitted by `npm run evals -- calibrate`: to the questions heard in the chats of two estates, each also with its article taken away, and to
+ * each article asked by a variant that was left out; and to policy questions on whole documents. Why these thresholds:
+ * docs/decisions/0008-when-an-article-answers.md.
  */
-export const sureness: { readonly asked: Curve; readonly document: Curve } = {
-  asked: { constant: 0.514, weights: { rival: -4.224, asked: 7.644 } },
-  document: { constant: -5.849, weights: { closeness: 0.01, lead: 1.205, leadOfField: 1.087, coverage: 5.268 } },
+const thresholds: { readonly asked: Threshold; readonly document: Threshold } = {
+  asked: { answerAt: 0.55, constant: 0.942, weights: { rival: -4.9, asked: 7.635 } },
+  document: {
+    answerAt: 0.65,
+    constant: -7.151,
+    weights: { lead: 1.074, leadOfField: 1.436, coverage: 5.535, missing: -0.104 },
+  },
 };
 
-/** A small set of articles has no rivals to compare with; a rival is then taken to be about as near as one usually is. */
-const rivalMin = 0.3;
+/** How near the next article is taken to be at least. Among a few, none may be near by chance, so that says nothing for the first. */
+const rivalMin = (near: number) => (near < 10 ? 0.65 : 0.3);
 
 /** What speaks for the first of the articles, nearest first. */
 export function evidenceFor(near: readonly Closeness[]): Evidence {
   const [first, second] = near;
-  if (!first) return { closeness: 0, rival: 1, lead: 0, leadOfField: 0, coverage: 0, asked: 0 };
-  const { closeness, coverage, asked } = first;
+  if (!first) return { rival: 1, lead: 0, leadOfField: 0, coverage: 0, missing: 0, asked: 0 };
+  const { closeness, coverage, missing, asked } = first;
   const next = second?.closeness ?? 0;
   const field = near[Math.min(19, near.length - 1)]!.closeness;
   return {
-    closeness,
-    rival: Math.max(rivalMin, next / closeness),
+    rival: Math.max(rivalMin(near.length), next / closeness),
     lead: closeness - next,
     leadOfField: closeness - field,
     coverage,
+    missing,
     asked,
   };
 }
 
-/** How sure it is, 0 to 1, that the first article answers the question. */
-export function surenessOf(near: readonly Closeness[]): number {
+/** How sure it is, 0 to 1, that the first of the articles answers the question, and whether that is enough to say it. */
+export function judge(near: readonly Closeness[]): { readonly score: number; readonly enough: boolean } {
   const [first] = near;
-  if (!first) return 0;
-  const curve = first.entry.asks.length > 0 ? sureness.asked : sureness.document;
-  return probability(curve, evidenceFor(near));
+  if (!first) return { score: 0, enough: false };
+  const threshold = first.entry.asks.length > 0 ? thresholds.asked : thresholds.document;
+  const score = probability(threshold, evidenceFor(near));
+  return { score, enough: score >= threshold.answerAt };
 }
 
 /** What the curve makes of this evidence. */

@@ -34,7 +34,9 @@ const exchangeable: readonly (readonly string[])[] = [
   ["周", "星期", "礼拜"],
 ];
 
-const officeWord = new Map(exchangeable.flatMap(([first, ...others]) => others.map((other) => [other, first!] as const)));
+const officeWord = new Map(
+  exchangeable.flatMap(([first, ...others]) => others.map((other) => [other, first!] as const)),
+);
 const longestFirst = [...officeWord.keys()].sort((one, other) => other.length - one.length);
 const residentWords = new RegExp(longestFirst.join("|"), "g");
 

@@ -3,7 +3,14 @@ import { articleHold } from "../../src/domain/article.ts";
 import { buildIndex } from "../../src/knowledge/article-index.ts";
 import { type Closeness, closestArticles } from "../../src/knowledge/closest.ts";
 import { type Curve, type Evidence, evidenceFor } from "../../src/knowledge/sureness.ts";
-import { documentArticle, type EstateQuestions, readEstateQuestions, readLines, sharedData } from "./knowledge-data.ts";
+import {
+  documentArticle,
+  type EstateQuestions,
+  estateFolders,
+  readEstateQuestions,
+  readLines,
+  sharedData,
+} from "./knowledge-data.ts";
 
 /** What was seen once: the evidence, whether the nearest article was the right one, and how much it counts. */
 interface Case {
@@ -15,19 +22,15 @@ interface Case {
 /** A variant left out is worded like its article, as a question in a chat seldom is. */
 const variantWeight = 0.3;
 
-/** Fits both curves of `src/knowledge/sureness.ts` to all the labelled questions there are, and prints them. */
-export function calibrateAnswers(folder: string = sharedData): { asked: Curve; document: Curve } {
-  const estates = ["xfl", "yl"]
-    .map((name) => readEstateQuestions(join(folder, "groupchat", name)))
-    .filter((estate) => estate !== null);
+/** Fits both curves of `src/knowledge/sureness.ts` to all the labelled questions there are. `folder` holds policy questions on documents. */
+export function calibrateAnswers(folder: string = join(sharedData, "ncp_policy_qa")): {
+  asked: Curve;
+  document: Curve;
+} {
+  const estates = estateFolders.map(readEstateQuestions);
   return {
     asked: fitCurve(estates.flatMap(casesOfEstate), ["rival", "asked"]),
-    document: fitCurve(casesOfDocuments(join(folder, "ncp_policy_qa")), [
-      "closeness",
-      "lead",
-      "leadOfField",
-      "coverage",
-    ]),
+    document: fitCurve(casesOfDocuments(folder), ["lead", "leadOfField", "coverage", "missing"]),
   };
 }
 

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Article } from "../../src/domain/article.ts";
 
 /** Labelled sets that are not part of the project; a test or an eval that needs them says so where they are absent. */
 export const sharedData = new URL("../../../shared/data", import.meta.url).pathname;
+
+/** The estates whose chats are the project's own. */
+export const estateFolders = ["xfl", "yl"].map((name) => new URL(`./estates/${name}`, import.meta.url).pathname);
 
 /** The objects of a .jsonl file. */
 export function readLines<T>(file: string): T[] {
@@ -52,9 +55,8 @@ export interface EstateQuestions {
   readonly questions: readonly HeardQuestion[];
 }
 
-/** Reads an estate folder of the form in groupchat/SPEC.md; null where it is absent. */
-export function readEstateQuestions(folder: string): EstateQuestions | null {
-  if (!existsSync(join(folder, "faq.jsonl"))) return null;
+/** Reads an estate's folder. Its areas are put under its community, as they are where it is deployed. */
+export function readEstateQuestions(folder: string): EstateQuestions {
   const estate = JSON.parse(readFileSync(join(folder, "estate.json"), "utf8")) as EstateFile;
   const inTree = (path: string) => (path.startsWith(estate.name) ? `${estate.community}/${path}` : path);
   const articles = readLines<FaqLine>(join(folder, "faq.jsonl")).map(({ area, validUntil, ...faq }): Article => {
