@@ -5,11 +5,31 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const steps = [
   ["packages, client, pages", [".config/install-missing.mjs", "--pages"]],
-  ["format and lint", ["node_modules/@biomejs/biome/bin/biome", "ci", "--config-path=.biome.json", "--diagnostic-level=error", "."]],
+  [
+    "format and lint",
+    [
+      "node_modules/@biomejs/biome/bin/biome",
+      "ci",
+      "--colors=off",
+      "--config-path=.biome.json",
+      "--diagnostic-level=error",
+      ".",
+    ],
+  ],
   ["types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."]],
   ["types of the console", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "src/console"]],
   ["types of the sandbox page", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "adapters/sandbox/page"]],
-  ["imports", ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".config/dependency-cruiser.mjs", "src", "adapters", "prisma"]],
+  [
+    "imports",
+    [
+      "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+      "--config",
+      ".config/dependency-cruiser.mjs",
+      "src",
+      "adapters",
+      "prisma",
+    ],
+  ],
   ["tests", [".config/test.mjs"]],
 ];
 const only = process.argv[2];

@@ -1,2 +1,4 @@
-declare const config: import("dependency-cruiser").IConfiguration & { forbidden: import("dependency-cruiser").IForbiddenRuleType[] };
+declare const config: import("dependency-cruiser").IConfiguration & {
+  forbidden: import("dependency-cruiser").IForbiddenRuleType[];
+};
 export default config;

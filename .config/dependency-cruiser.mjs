@@ -16,11 +16,23 @@ const rooms = {
     packages: ["uuid", "node:crypto"],
   },
   "src/desk": { sees: ["domain", "errors", "ports", "locales", "outreach/index"], packages: [] },
-  "src/jobs": { sees: ["domain", "errors", "ports", "locales", "intake/index", "desk/index", "outreach/index"], packages: [] },
+  "src/jobs": {
+    sees: ["domain", "errors", "ports", "locales", "intake/index", "desk/index", "outreach/index"],
+    packages: [],
+  },
   "src/api": { sees: ["domain"], packages: ["zod"] },
   "src/http": {
     sees: ["domain", "errors", "ports", "locales", "api", "desk/index"],
-    packages: ["fastify", "@fastify/*", "fastify-type-provider-zod", "zod", "uuid", "node:crypto", "node:fs/promises", "node:path"],
+    packages: [
+      "fastify",
+      "@fastify/*",
+      "fastify-type-provider-zod",
+      "zod",
+      "uuid",
+      "node:crypto",
+      "node:fs/promises",
+      "node:path",
+    ],
   },
   "src/console": {
     sees: ["domain", "api", "locales"],
@@ -45,17 +57,19 @@ const rooms = {
 /** Adapters that are programs of their own: nobody imports them, and they are no orphans. */
 const entries = ["src/main.ts", "adapters/sandbox/replay.ts", "prisma/seed.ts"];
 
-const escape = (text) => text.replaceAll(/[.+/@-]/g, "\\$&");
+const literal = (text) => text.replaceAll(/[.+/@-]/g, "\\$&");
 /** A room or a file of one, as a pattern over paths. */
 const asPath = (room) => {
   const whole = room.startsWith("prisma/") ? room : `src/${room}`;
-  return whole.split("/").length > 2 && !whole.startsWith("prisma/") ? `^${escape(whole)}\\.ts$` : `^${escape(whole)}/`;
+  return whole.split("/").length > 2 && !whole.startsWith("prisma/")
+    ? `^${literal(whole)}\\.ts$`
+    : `^${literal(whole)}/`;
 };
 /** A package, as the path it is resolved to; built-ins are resolved to their bare name. No quantifiers: the checker refuses slow patterns. */
 const asPackage = (name) => {
   if (name === "node:*") return ["^[a-z_/]+$"];
-  if (name.startsWith("node:")) return [`^${escape(name.slice(5))}$`];
-  const folder = escape(name.endsWith("*") ? name.slice(0, -1) : `${name}/`);
+  if (name.startsWith("node:")) return [`^${literal(name.slice(5))}$`];
+  const folder = literal(name.endsWith("*") ? name.slice(0, -1) : `${name}/`);
   return [`^node_modules/${folder}`, `^node_modules/@types/${folder}`];
 };
 
@@ -63,8 +77,8 @@ const roomRules = Object.entries(rooms).map(([room, { sees, packages }]) => ({
   name: `${room} sees only what the table says`,
   comment: `Add what ${room} needs to its row in .config/dependency-cruiser.mjs, if it belongs there; else move the code to a room that may see it.`,
   severity: "error",
-  from: { path: `^${escape(room)}/`, pathNot: entries.map((entry) => `^${escape(entry)}$`) },
-  to: { pathNot: [`^${escape(room)}/`, ...sees.map(asPath), ...packages.flatMap(asPackage)] },
+  from: { path: `^${literal(room)}/`, pathNot: entries.map((entry) => `^${literal(entry)}$`) },
+  to: { pathNot: [`^${literal(room)}/`, ...sees.map(asPath), ...packages.flatMap(asPackage)] },
 }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -75,7 +89,7 @@ export default {
       name: "every room has a row",
       comment: "A folder of src or adapters without a row in the table may import anything: give it one.",
       severity: "error",
-      from: { path: "^(src/[^/]+/|adapters/)", pathNot: Object.keys(rooms).map((room) => `^${escape(room)}/`) },
+      from: { path: "^(src/[^/]+/|adapters/)", pathNot: Object.keys(rooms).map((room) => `^${literal(room)}/`) },
       to: {},
     },
     {
@@ -85,13 +99,28 @@ export default {
       from: { path: "^src/", pathNot: "^src/main\\.ts$" },
       to: { path: "^adapters/" },
     },
-    { name: "no cycles", comment: "Move what both need to where both may look.", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    { name: "resolvable", comment: "This import leads nowhere.", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "no cycles",
+      comment: "Move what both need to where both may look.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "resolvable",
+      comment: "This import leads nowhere.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
     {
       name: "no orphans",
       comment: "Nobody imports this file: use it or remove it.",
       severity: "error",
-      from: { orphan: true, pathNot: ["\\.d\\.ts$", "\\.css$", "\\.html$", ...entries.map((entry) => `^${escape(entry)}$`)] },
+      from: {
+        orphan: true,
+        pathNot: ["\\.d\\.ts$", "\\.css$", "\\.html$", ...entries.map((entry) => `^${literal(entry)}$`)],
+      },
       to: {},
     },
   ],
@@ -99,7 +128,11 @@ export default {
     doNotFollow: { path: ["node_modules", "adapters/postgres/generated"] },
     exclude: { path: ["^adapters/postgres/generated"] },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types", "default"], mainFields: ["module", "main", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types", "default"],
+      mainFields: ["module", "main", "types"],
+    },
   },
 };
 

@@ -20,7 +20,8 @@ step({
   says: "Installing packages (a minute or two the first time) …",
   from: ["package.json", "package-lock.json"],
   needs: "node_modules",
-  run: () => npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
+  // Not "npm ci": it refuses a lock file written where a registry did not offer the binaries of every platform.
+  run: () => npm(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]),
 });
 step({
   name: "client",
@@ -28,15 +29,27 @@ step({
   from: ["prisma/schema.prisma", "package-lock.json"],
   needs: "adapters/postgres/generated",
   // The command line would download an engine that generating never runs: any program in its place will do.
-  run: () => node(["node_modules/prisma/build/index.js", "generate", "--config", ".config/prisma.config.ts"], { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath }),
+  run: () =>
+    node(["node_modules/prisma/build/index.js", "generate", "--config", ".config/prisma.config.ts"], {
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    }),
 });
 if (pagesToo) {
   step({
     name: "pages",
     says: "Building the pages …",
-    from: ["src/console", "src/api", "src/domain", "src/locales", "adapters/sandbox", ".config/vite.config.ts", "package-lock.json"],
+    from: [
+      "src/console",
+      "src/api",
+      "src/domain",
+      "src/locales",
+      "adapters/sandbox",
+      ".config/vite.config.ts",
+      "package-lock.json",
+    ],
     needs: ".build/pages/index.html",
-    run: () => node(["node_modules/vite/bin/vite.js", "build", "--config", ".config/vite.config.ts", "--logLevel", "warn"], {}),
+    run: () =>
+      node(["node_modules/vite/bin/vite.js", "build", "--config", ".config/vite.config.ts", "--logLevel", "warn"], {}),
   });
 }
 
@@ -53,7 +66,10 @@ function step({ name, says, from, needs, run }) {
 
 function npm(args) {
   // On Windows npm is a script, which only a shell can start.
-  finish(spawnSync("npm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" }), "npm ci");
+  finish(
+    spawnSync("npm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" }),
+    "npm install",
+  );
 }
 
 function node(args, env) {
@@ -64,7 +80,9 @@ function node(args, env) {
 
 function finish({ status, error }, what) {
   if (status === 0) return;
-  console.error(`${what} failed${error ? `: ${error.message}` : ""}. Read what it said above; with a network, "npm ci" in this folder shows more.`);
+  console.error(
+    `${what} failed${error ? `: ${error.message}` : ""}. Read what it said above; with a network, "npm install" in this folder shows more.`,
+  );
   process.exit(1);
 }
 

@@ -12,14 +12,31 @@ const report = join(folder, "report.json");
 
 const { status } = spawnSync(
   process.execPath,
-  ["node_modules/vitest/vitest.mjs", "run", "--config", ".config/vitest.config.ts", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--config",
+    ".config/vitest.config.ts",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
   { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
 );
 
-const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0, testResults = [] } = readReport();
+const {
+  numPassedTests = 0,
+  numFailedTests = 0,
+  numPendingTests = 0,
+  numTodoTests = 0,
+  testResults = [],
+} = readReport();
 // A file that fails before its first test counts too, or a broken import would look like fewer tests.
 const brokenFiles = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-console.log(`${numPassedTests} passed, ${numFailedTests + brokenFiles} failed, ${numPendingTests + numTodoTests} skipped`);
+console.log(
+  `${numPassedTests} passed, ${numFailedTests + brokenFiles} failed, ${numPendingTests + numTodoTests} skipped`,
+);
 process.exitCode = status ?? 1;
 
 function readReport() {

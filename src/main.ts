@@ -50,7 +50,9 @@ async function main(): Promise<void> {
   const closing = (close: () => Promise<unknown>) => closers.unshift(close);
 
   try {
-    const embedded = config.database.url ? null : await openEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) });
+    const embedded = config.database.url
+      ? null
+      : await openEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) });
     if (embedded) closing(() => embedded.stop());
     const url = config.database.url?.reveal() ?? embedded!.url;
     await migrate(url);
@@ -61,7 +63,9 @@ async function main(): Promise<void> {
     closing(() => live.stop());
 
     const queue = createBullQueue({
-      backend: config.queue.redisUrl ? { kind: "redis", url: config.queue.redisUrl.reveal() } : { kind: "postgres", url },
+      backend: config.queue.redisUrl
+        ? { kind: "redis", url: config.queue.redisUrl.reveal() }
+        : { kind: "postgres", url },
       log: (line) => log.warn(line),
     });
     closing(() => queue.close());
@@ -70,7 +74,8 @@ async function main(): Promise<void> {
       say(text);
       running.find(({ status }) => status().platform.name === "telegram")?.notice(text);
     });
-    const canEdit = (name: string) => platforms.all.find((platform) => platform.name === name)?.capabilities.edit ?? false;
+    const canEdit = (name: string) =>
+      platforms.all.find((platform) => platform.name === name)?.capabilities.edit ?? false;
     const intake = createIntakeStore({ database, taxonomy, canEdit, clock });
     const outbox = createOutboxStore({ database, canEdit });
     const tickets = createDeskStore({ database, canEdit, clock });
@@ -83,8 +88,17 @@ async function main(): Promise<void> {
     const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
     const platformFor = (name: string, account: string) =>
       platforms.all.find((platform) => platform.name === name && platform.account === account) ?? null;
-    const handlers = jobHandlers({ store: intake, reader: reading.reader, knowledge, clock, queue, outbox, platformFor });
-    const onError = (error: unknown, task: string) => log.error({ err: error, task }, "a task failed and will be tried again");
+    const handlers = jobHandlers({
+      store: intake,
+      reader: reading.reader,
+      knowledge,
+      clock,
+      queue,
+      outbox,
+      platformFor,
+    });
+    const onError = (error: unknown, task: string) =>
+      log.error({ err: error, task }, "a task failed and will be tried again");
 
     let address = "";
     const app = await buildApp(
@@ -112,12 +126,22 @@ async function main(): Promise<void> {
     const working = queue.run({ handlers, signal });
     const sweeping = runSweep({ store: intake, outbox, desk, queue, clock, onError }, signal);
     const { quietMs: listenQuietMs, maxMs: listenMaxMs } = config.listen;
-    const onEvent = (event: Parameters<typeof accept>[0]) => accept(event, { store: intake, directory, queue, clock, say: sayAtOnce, listenQuietMs, listenMaxMs });
+    const onEvent = (event: Parameters<typeof accept>[0]) =>
+      accept(event, { store: intake, directory, queue, clock, say: sayAtOnce, listenQuietMs, listenMaxMs });
     const sayAtOnce = async ({ platform, account, groupRef, eventKey }: PlatformEvent, text: string) => {
-      const post = { groupRef, text, choices: [], editRef: null, replyToRef: null, partsDone: 0, idempotencyKey: `said:${eventKey}` };
+      const post = {
+        groupRef,
+        text,
+        choices: [],
+        editRef: null,
+        replyToRef: null,
+        partsDone: 0,
+        idempotencyKey: `said:${eventKey}`,
+      };
       await platformFor(platform, account)?.send(post);
     };
-    const onPress = (pressed: Parameters<typeof press>[0]) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy });
+    const onPress = (pressed: Parameters<typeof press>[0]) =>
+      press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy });
     const onFailure = (platform: ChatPlatform, error: unknown, againInMs: number) =>
       log.error({ err: error, platform: platform.name, againInMs }, "a platform ended and is run again");
     address = await listen(app, config, say);
@@ -130,7 +154,10 @@ async function main(): Promise<void> {
     await within(config.shutdown.graceMs, Promise.all([working, sweeping, ...running.map(({ ended }) => ended)]));
   } finally {
     stopping.abort();
-    for (const close of closers) await within(config.shutdown.graceMs, close()).catch((error: unknown) => log.error({ err: error }, "could not close"));
+    for (const close of closers)
+      await within(config.shutdown.graceMs, close()).catch((error: unknown) =>
+        log.error({ err: error }, "could not close"),
+      );
   }
 }
 
@@ -149,7 +176,9 @@ function choosePlatforms(config: Config, database: Database, onNotice: (text: st
     all: [sandbox, telegram].filter((platform) => platform !== null),
     mounted: (personas, directory) => [
       ...(telegram ? [{ prefix: "/telegram", plugin: telegramWebhook(telegram) }] : []),
-      ...(sandbox ? [{ prefix: "/api/sandbox", plugin: sandboxPlugin({ sandbox, log, personas, directory, database }) }] : []),
+      ...(sandbox
+        ? [{ prefix: "/api/sandbox", plugin: sandboxPlugin({ sandbox, log, personas, directory, database }) }]
+        : []),
     ],
   };
 }
@@ -159,7 +188,12 @@ function openTelegram({ telegram, http }: Config, onNotice: (text: string) => vo
   const mode = webhookSecret
     ? ({ type: "webhook", url: `${http.publicUrl}${webhookPath}`, secret: webhookSecret.reveal() } as const)
     : ({ type: "polling" } as const);
-  return createTelegramPlatform({ token: token.reveal(), apiRoot, mode, onNotice: ({ zh, en }) => onNotice(`${zh}\n${en}`) });
+  return createTelegramPlatform({
+    token: token.reveal(),
+    apiRoot,
+    mode,
+    onNotice: ({ zh, en }) => onNotice(`${zh}\n${en}`),
+  });
 }
 
 function sandboxPlugin({
@@ -181,7 +215,8 @@ function sandboxPlugin({
   };
   const options = {
     ...{ farSide: sandbox.farSide, log, clock, account: sandboxAccount, groups, personas },
-    openEstate: (estate: EstateFile, articles: readonly ArticleFile[]) => openEstate(database, estate, articles, clock.now()),
+    openEstate: (estate: EstateFile, articles: readonly ArticleFile[]) =>
+      openEstate(database, estate, articles, clock.now()),
   };
   return async (app) => {
     await app.register(sandboxRoutes, options);
@@ -221,14 +256,27 @@ async function listen(app: FastifyInstance, { http }: Config, say: (line: string
 }
 
 /** The first words on a newcomer's screen: where the pages are, and the link that signs the first admin in. */
-async function sayWelcome({ address, sandbox, directory, say }: { address: string; sandbox: boolean; directory: Directory; say: (line: string) => void }): Promise<void> {
+async function sayWelcome({
+  address,
+  sandbox,
+  directory,
+  say,
+}: {
+  address: string;
+  sandbox: boolean;
+  directory: Directory;
+  say: (line: string) => void;
+}): Promise<void> {
   const admin = await directory.firstAdmin();
   say("");
   say("邻里 Linli 已启动 is running.");
   if (sandbox) say(`  沙盒群聊 Sandbox   ${address}/sandbox`);
   say(`  控制台 Console     ${address}/`);
   if (admin) {
-    const token = await directory.issueCode({ purpose: "sign_in", staffId: admin.staffId, ttlMs: 24 * 3_600_000 }, clock.now());
+    const token = await directory.issueCode(
+      { purpose: "sign_in", staffId: admin.staffId, ttlMs: 24 * 3_600_000 },
+      clock.now(),
+    );
     say(`  管理员登录(一次有效) Sign in once as ${admin.name}:`);
     say(`  ${address}/sign-in#${token}`);
   }
@@ -241,7 +289,9 @@ function pagesFolder(): string | null {
 }
 
 function versionOfHouse(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return version;
 }
 

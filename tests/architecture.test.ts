@@ -38,7 +38,9 @@ describe("the house", () => {
   it("has no room for things without a name", () => {
     const vague = ["utils", "common", "shared", "helpers", "types", "lib", "core"];
     const folders = ["src", "adapters", "tests"].flatMap((top) =>
-      readdirSync(`${root}${top}`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name),
+      readdirSync(`${root}${top}`, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name),
     );
     expect(folders.filter((name) => vague.includes(name))).toEqual([]);
   });
@@ -54,7 +56,20 @@ describe("the house", () => {
   });
 
   it("has at its top level only what was agreed", () => {
-    const agreed = ["adapters", "docs", "LICENSE", "node_modules", "package-lock.json", "package.json", "prisma", "prompts", "README.md", "src", "tests", "tsconfig.json"];
+    const agreed = [
+      "adapters",
+      "docs",
+      "LICENSE",
+      "node_modules",
+      "package-lock.json",
+      "package.json",
+      "prisma",
+      "prompts",
+      "README.md",
+      "src",
+      "tests",
+      "tsconfig.json",
+    ];
     const there = readdirSync(root).filter((name) => !name.startsWith("."));
     expect(there.filter((name) => !agreed.includes(name))).toEqual([]);
     expect(existsSync(`${root}.config`)).toBe(true);

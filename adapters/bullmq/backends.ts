@@ -59,7 +59,10 @@ function postgresBackend(url: string): Backend {
   });
   // Every queue and worker listens to the pool. A connection that breaks is replaced; whoever used it hears of it by the failed query,
   // but a connection that was borrowed and idle, as BullMQ's are while it starts, would end the process.
-  pool.setMaxListeners(0).on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
+  pool
+    .setMaxListeners(0)
+    .on("error", () => {})
+    .on("connect", (client) => client.on("error", () => {}));
   // BullMQ describes a pool in fewer words than pg does, and TypeScript does not see that one is the other.
   const connection = pool as PgPool;
   return {

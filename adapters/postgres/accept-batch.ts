@@ -74,8 +74,8 @@ async function writeBatch(database: Database, batch: readonly Pending[]): Promis
  * escapes, and no other half; a backslash that somebody wrote before "u0000" is itself escaped, and stays.
  */
 function storableJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (escape, unstorable?: string) =>
-    unstorable ? "" : escape,
+  return JSON.stringify(value).replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (written, unstorable?: string) =>
+    unstorable ? "" : written,
   );
 }
 

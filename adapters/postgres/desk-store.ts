@@ -37,8 +37,14 @@ export function createDeskStore({
         }),
       );
       const page = rows.slice(0, query.limit);
-      const groups = await namesOf("group", page.map(({ groupId }) => groupId));
-      const parties = await namesOf("party", page.flatMap(({ partyId }) => partyId ?? []));
+      const groups = await namesOf(
+        "group",
+        page.map(({ groupId }) => groupId),
+      );
+      const parties = await namesOf(
+        "party",
+        page.flatMap(({ partyId }) => partyId ?? []),
+      );
       const tickets = page.map((row) => ({
         ...ticketFromRow(row),
         updatedAt: row.updatedAt,
@@ -57,13 +63,19 @@ export function createDeskStore({
     async similar(actor, ticket) {
       const rows = await guarded(() =>
         database.ticket.findMany({
-          where: { AND: [inScope(actor), { category: ticket.category, id: { not: ticket.id }, status: { in: [...openStatuses, "resolved"] } }] },
+          where: {
+            AND: [
+              inScope(actor),
+              { category: ticket.category, id: { not: ticket.id }, status: { in: [...openStatuses, "resolved"] } },
+            ],
+          },
           include: wholeTicket,
           orderBy: { createdAt: "desc" },
           take: 50,
         }),
       );
-      const near = (other: Ticket) => areaCovers(other.areaPath, ticket.areaPath) || areaCovers(ticket.areaPath, other.areaPath);
+      const near = (other: Ticket) =>
+        areaCovers(other.areaPath, ticket.areaPath) || areaCovers(ticket.areaPath, other.areaPath);
       return rows.map(ticketFromRow).filter(near).slice(0, 5);
     },
 
@@ -86,7 +98,7 @@ export function createDeskStore({
     async spend(button, posts, now) {
       return guarded(() =>
         database.$transaction(async (tx) => {
-          if (!(await useButton(tx, button, null, now))) return false;
+          if (!(await spendButton(tx, button, null, now))) return false;
           const ticket = await tx.ticket.findUniqueOrThrow({ where: { id: button.ticketId } });
           const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
           await savePosts(tx, posts, await speakingContext(tx, group, canEdit, now), () => ticket.version, now);
@@ -97,7 +109,11 @@ export function createDeskStore({
 
     async lapsed(now) {
       const rows = await guarded(() =>
-        database.ticket.findMany({ where: { status: { in: ["resolved", "half_solved"] }, lapseAt: { lte: now } }, select: { id: true }, take: 100 }),
+        database.ticket.findMany({
+          where: { status: { in: ["resolved", "half_solved"] }, lapseAt: { lte: now } },
+          select: { id: true },
+          take: 100,
+        }),
       );
       return rows.map(({ id }) => id);
     },
@@ -114,8 +130,14 @@ export function createDeskStore({
       database.post.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
       contextOf(ticket),
     ]);
-    const staff = await namesOf("staff", events.flatMap(({ byStaffId }) => byStaffId ?? []));
-    const groups = await namesOf("group", posts.map(({ groupId }) => groupId));
+    const staff = await namesOf(
+      "staff",
+      events.flatMap(({ byStaffId }) => byStaffId ?? []),
+    );
+    const groups = await namesOf(
+      "group",
+      posts.map(({ groupId }) => groupId),
+    );
     return {
       ticket,
       speaking,
@@ -144,14 +166,29 @@ export function createDeskStore({
 
   async function contextOf(ticket: Ticket) {
     const refs = ticket.evidence.map(({ messageRef }) => messageRef);
-    const own = await database.inboxEvent.findMany({ where: { groupId: ticket.groupId, messageRef: { in: refs }, type: "message" }, orderBy: { id: "asc" } });
+    const own = await database.inboxEvent.findMany({
+      where: { groupId: ticket.groupId, messageRef: { in: refs }, type: "message" },
+      orderBy: { id: "asc" },
+    });
     const [first, last] = [own[0], own.at(-1)];
     if (!first || !last) return [];
     const about = { groupId: ticket.groupId, type: { not: "other" } } as const;
     const [before, within, after] = await Promise.all([
-      database.inboxEvent.findMany({ where: { ...about, id: { lt: first.id } }, orderBy: { id: "desc" }, take: contextAround }),
-      database.inboxEvent.findMany({ where: { ...about, id: { gte: first.id, lte: last.id } }, orderBy: { id: "asc" }, take: 200 }),
-      database.inboxEvent.findMany({ where: { ...about, id: { gt: last.id } }, orderBy: { id: "asc" }, take: contextAround }),
+      database.inboxEvent.findMany({
+        where: { ...about, id: { lt: first.id } },
+        orderBy: { id: "desc" },
+        take: contextAround,
+      }),
+      database.inboxEvent.findMany({
+        where: { ...about, id: { gte: first.id, lte: last.id } },
+        orderBy: { id: "asc" },
+        take: 200,
+      }),
+      database.inboxEvent.findMany({
+        where: { ...about, id: { gt: last.id } },
+        orderBy: { id: "asc" },
+        take: contextAround,
+      }),
     ]);
     const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
     return foldEvents([...before.reverse(), ...within, ...after], await staffRefsOf(database, group));
@@ -164,18 +201,35 @@ export function createDeskStore({
     posts: readonly NewPost[],
     { now, button, staffId, corrections = [] }: SaveOptions,
   ): Promise<void> {
-    if (button && !(await useButton(tx, button, staffId ?? null, now))) throw new AppError("BUTTON_INVALID", { reason: "used" });
+    if (button && !(await spendButton(tx, button, staffId ?? null, now)))
+      throw new AppError("BUTTON_INVALID", { reason: "used" });
     for (const change of changes) await saveChange(tx, change, now);
     if (corrections.length > 0 && staffId) {
-      await tx.correction.createMany({ data: corrections.map((correction) => ({ ...correction, byId: staffId, at: now })) });
+      await tx.correction.createMany({
+        data: corrections.map((correction) => ({ ...correction, byId: staffId, at: now })),
+      });
     }
     const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
     const versions = new Map(changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
-    await savePosts(tx, posts, await speakingContext(tx, group, canEdit, now), (ticketId) => versions.get(ticketId) ?? 0, now);
+    await savePosts(
+      tx,
+      posts,
+      await speakingContext(tx, group, canEdit, now),
+      (ticketId) => versions.get(ticketId) ?? 0,
+      now,
+    );
   }
 
-  async function useButton(tx: Transaction, { hash }: HeldButton, staffId: string | null, now: Date): Promise<boolean> {
-    const { count } = await tx.buttonToken.updateMany({ where: { hash, usedAt: null }, data: { usedAt: now, usedById: staffId } });
+  async function spendButton(
+    tx: Transaction,
+    { hash }: HeldButton,
+    staffId: string | null,
+    now: Date,
+  ): Promise<boolean> {
+    const { count } = await tx.buttonToken.updateMany({
+      where: { hash, usedAt: null },
+      data: { usedAt: now, usedById: staffId },
+    });
     return count === 1;
   }
 
@@ -194,8 +248,12 @@ export function createDeskStore({
 
 /** Which tickets a member of staff may know of at all: those of their area, and for a party's handler those of that party. */
 function inScope(actor: Actor): Prisma.TicketWhereInput {
-  const area: Prisma.TicketWhereInput = { OR: [{ areaPath: actor.areaPath }, { areaPath: { startsWith: `${actor.areaPath}/` } }] };
-  return actor.role === "party" ? { AND: [area, { partyId: actor.partyId ?? "00000000-0000-0000-0000-000000000000" }] } : area;
+  const area: Prisma.TicketWhereInput = {
+    OR: [{ areaPath: actor.areaPath }, { areaPath: { startsWith: `${actor.areaPath}/` } }],
+  };
+  return actor.role === "party"
+    ? { AND: [area, { partyId: actor.partyId ?? "00000000-0000-0000-0000-000000000000" }] }
+    : area;
 }
 
 function matching({ statuses, areaPath, groupId, text, after }: TicketQuery): Prisma.TicketWhereInput {
@@ -205,6 +263,8 @@ function matching({ statuses, areaPath, groupId, text, after }: TicketQuery): Pr
     ...(groupId ? { groupId } : {}),
     // Ids are UUIDs of version 7: their order is the order of time, so a page is "ids below the last one seen".
     ...(after ? { id: { lt: after } } : {}),
-    ...(text ? { AND: [{ OR: [{ summary: { contains: text } }, { code: text.toUpperCase() }, { category: text }] }] } : {}),
+    ...(text
+      ? { AND: [{ OR: [{ summary: { contains: text } }, { code: text.toUpperCase() }, { category: text }] }] }
+      : {}),
   };
 }

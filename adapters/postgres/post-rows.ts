@@ -26,7 +26,8 @@ export async function savePosts(
 ): Promise<void> {
   let proactive = speaking.group.postsToday;
   for (const post of posts) {
-    const policy = post.groupId === speaking.group.id ? { ...speaking.group, postsToday: proactive } : speaking.staffGroup;
+    const policy =
+      post.groupId === speaking.group.id ? { ...speaking.group, postsToday: proactive } : speaking.staffGroup;
     if (!policy) continue;
     const replaced = post.replaces ? await lastPostOf(tx, post) : null;
     if (post.replaces && !replaced && post.groupId === speaking.group.id) continue;
@@ -35,7 +36,11 @@ export async function savePosts(
     if (timing.when === "never") continue;
     if (post.proactive && !isEdit) proactive++;
     if (isEdit) await dropOlderEdits(tx, replaced.id);
-    const choices = post.choices.map(({ label, action }) => ({ label, action, token: randomBytes(16).toString("base64url") }));
+    const choices = post.choices.map(({ label, action }) => ({
+      label,
+      action,
+      token: randomBytes(16).toString("base64url"),
+    }));
     const { count } = await tx.post.createMany({
       data: {
         idempotencyKey: post.idempotencyKey,
@@ -73,7 +78,13 @@ export async function savePosts(
 /** The post that carries a ticket's card in a group: the last one said anew, which edits go on changing. */
 function lastPostOf(tx: Transaction, { groupId, ticketId, replaces }: NewPost): Promise<{ id: bigint } | null> {
   return tx.post.findFirst({
-    where: { groupId, ticketId, template: replaces!, editsPostId: null, state: { notIn: ["dropped", "withheld", "failed"] } },
+    where: {
+      groupId,
+      ticketId,
+      template: replaces!,
+      editsPostId: null,
+      state: { notIn: ["dropped", "withheld", "failed"] },
+    },
     orderBy: { id: "desc" },
     select: { id: true },
   });

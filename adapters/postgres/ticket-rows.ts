@@ -23,7 +23,12 @@ export function ticketFromRow(row: TicketRow): Ticket {
     because: row.because as unknown as Triage["because"],
     urgency: row.urgency as Urgency,
     placeFrom: row.placeFrom as Place["from"],
-    evidence: row.evidence.map(({ messageRef, text, kind, at }) => ({ messageRef, text, kind: kind as MessageKind, at })),
+    evidence: row.evidence.map(({ messageRef, text, kind, at }) => ({
+      messageRef,
+      text,
+      kind: kind as MessageKind,
+      at,
+    })),
     households: row.households.map(({ senderRef, joinedAt, leftAt }) => ({ senderRef, joinedAt, leftAt })),
   };
 }
@@ -43,7 +48,10 @@ export async function saveChange(tx: Transaction, change: TicketChange, now: Dat
     await tx.ticket.create({ data: { ...columns, version: 1 } });
   } else {
     const { id, ...changed } = columns;
-    const { count } = await tx.ticket.updateMany({ where: { id, version: before.version }, data: { ...changed, version: before.version + 1 } });
+    const { count } = await tx.ticket.updateMany({
+      where: { id, version: before.version },
+      data: { ...changed, version: before.version + 1 },
+    });
     if (count === 0) {
       const actual = await tx.ticket.findUnique({ where: { id }, select: { version: true } });
       throw new AppError("TICKET_STALE", { ticketId: id, expected: before.version, actual: actual?.version ?? 0 });
@@ -51,7 +59,8 @@ export async function saveChange(tx: Transaction, change: TicketChange, now: Dat
   }
   await saveEvidence(tx, change);
   await saveHouseholds(tx, change);
-  if (change.entries.length > 0) await tx.ticketEvent.createMany({ data: change.entries.map((entry) => entryRow(after.id, entry)) });
+  if (change.entries.length > 0)
+    await tx.ticketEvent.createMany({ data: change.entries.map((entry) => entryRow(after.id, entry)) });
 }
 
 async function saveEvidence(tx: Transaction, { before, after }: TicketChange): Promise<void> {
@@ -61,7 +70,9 @@ async function saveEvidence(tx: Transaction, { before, after }: TicketChange): P
   const added = after.evidence.filter(({ messageRef }) => !known.has(messageRef));
   if (gone.length > 0) await tx.ticketEvidence.deleteMany({ where: { ticketId: after.id, messageRef: { in: gone } } });
   if (added.length > 0) {
-    await tx.ticketEvidence.createMany({ data: added.map((evidence) => ({ ...evidence, ticketId: after.id, groupId: after.groupId })) });
+    await tx.ticketEvidence.createMany({
+      data: added.map((evidence) => ({ ...evidence, ticketId: after.id, groupId: after.groupId })),
+    });
   }
 }
 

@@ -51,7 +51,12 @@ export async function staffRefsOf(tx: Transaction, group: ChatGroup): Promise<Se
 }
 
 /** The group's tickets that its talk may mean, newest first. */
-export async function ticketsInTalk(tx: Transaction, groupId: string, messageRefs: readonly string[], now: Date): Promise<Ticket[]> {
+export async function ticketsInTalk(
+  tx: Transaction,
+  groupId: string,
+  messageRefs: readonly string[],
+  now: Date,
+): Promise<Ticket[]> {
   const recent = new Date(now.getTime() - relapseMs);
   const rows = await tx.ticket.findMany({
     where: {
@@ -70,25 +75,46 @@ export async function ticketsInTalk(tx: Transaction, groupId: string, messageRef
 }
 
 /** Refs of what the bot said about tickets in a group, so that an answer to a card finds its ticket. */
-export async function postRefsByTicket(tx: Transaction, groupId: string, ticketIds: readonly string[]): Promise<Map<string, string[]>> {
+export async function postRefsByTicket(
+  tx: Transaction,
+  groupId: string,
+  ticketIds: readonly string[],
+): Promise<Map<string, string[]>> {
   const rows = await tx.post.findMany({
     where: { groupId, ticketId: { in: [...ticketIds] }, state: "sent" },
     select: { ticketId: true, messageRefs: true },
   });
   const refs = new Map<string, string[]>();
-  for (const { ticketId, messageRefs } of rows) if (ticketId) refs.set(ticketId, [...(refs.get(ticketId) ?? []), ...messageRefs]);
+  for (const { ticketId, messageRefs } of rows)
+    if (ticketId) refs.set(ticketId, [...(refs.get(ticketId) ?? []), ...messageRefs]);
   return refs;
 }
 
 /** What deciding about words needs to know of a group that is bound to an area. */
-export async function speakingContext(tx: Transaction | Database, group: ChatGroup, canEdit: CanEdit, now: Date): Promise<SpeakingContext> {
+export async function speakingContext(
+  tx: Transaction | Database,
+  group: ChatGroup,
+  canEdit: CanEdit,
+  now: Date,
+): Promise<SpeakingContext> {
   const areaPath = group.areaPath ?? "";
-  const staffGroups = await tx.chatGroup.findMany({ where: { kind: "staff", status: "active", areaPath: { not: null } } });
+  const staffGroups = await tx.chatGroup.findMany({
+    where: { kind: "staff", status: "active", areaPath: { not: null } },
+  });
   const nearest = staffGroups
     .filter((candidate) => areaCovers(candidate.areaPath!, areaPath))
-    .sort((a, b) => b.areaPath!.length - a.areaPath!.length || Number(b.platform === group.platform) - Number(a.platform === group.platform))[0];
+    .sort(
+      (a, b) =>
+        b.areaPath!.length - a.areaPath!.length ||
+        Number(b.platform === group.platform) - Number(a.platform === group.platform),
+    )[0];
   const postsToday = await tx.post.count({
-    where: { groupId: group.id, proactive: true, createdAt: { gte: startOfChinaDay(now) }, state: { notIn: ["held", "dropped", "withheld", "failed"] } },
+    where: {
+      groupId: group.id,
+      proactive: true,
+      createdAt: { gte: startOfChinaDay(now) },
+      state: { notIn: ["held", "dropped", "withheld", "failed"] },
+    },
   });
   const parties = await tx.party.findMany({ select: { id: true, name: true } });
   return {

@@ -18,9 +18,15 @@ export const Env = z.object({
   DEMO: flag.default(true),
   LISTEN_QUIET_MS: ms(8_000),
   LISTEN_MAX_MS: ms(45_000),
-  TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:[\w-]{10,}$/, "is not a bot token of the form 123456:ABC-DEF…").optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{10,}$/, "is not a bot token of the form 123456:ABC-DEF…")
+    .optional(),
   TELEGRAM_API_ROOT: z.url().default("https://api.telegram.org"),
-  TELEGRAM_WEBHOOK_SECRET: z.string().regex(/^[\w-]{16,256}$/, "must be 16 to 256 of A-Z, a-z, 0-9, _ and -").optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, "must be 16 to 256 of A-Z, a-z, 0-9, _ and -")
+    .optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
   MODEL: z.string().min(1).default("claude-haiku-5-5"),
@@ -43,7 +49,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
   // A variable left empty, as in .env.example, counts as unset.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const { data, error } = Env.safeParse(set);
-  const problems = [...(error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`), ...oddTogether(set)];
+  const problems = [
+    ...(error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`),
+    ...oddTogether(set),
+  ];
   if (!data || problems.length > 0) throw new AppError("CONFIG_INVALID", { problems });
   return {
     http: { host: data.HOST, port: data.PORT, publicUrl: data.PUBLIC_URL ?? null },
@@ -55,10 +64,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
     demo: data.DEMO,
     listen: { quietMs: data.LISTEN_QUIET_MS, maxMs: data.LISTEN_MAX_MS },
     telegram: data.TELEGRAM_BOT_TOKEN
-      ? { token: new Secret(data.TELEGRAM_BOT_TOKEN), apiRoot: data.TELEGRAM_API_ROOT, webhookSecret: hidden(data.TELEGRAM_WEBHOOK_SECRET) }
+      ? {
+          token: new Secret(data.TELEGRAM_BOT_TOKEN),
+          apiRoot: data.TELEGRAM_API_ROOT,
+          webhookSecret: hidden(data.TELEGRAM_WEBHOOK_SECRET),
+        }
       : null,
     model: data.ANTHROPIC_API_KEY
-      ? { apiKey: new Secret(data.ANTHROPIC_API_KEY), baseUrl: data.ANTHROPIC_BASE_URL, name: data.MODEL, timeoutMs: data.MODEL_TIMEOUT_MS, notice: regionNotice(data) }
+      ? {
+          apiKey: new Secret(data.ANTHROPIC_API_KEY),
+          baseUrl: data.ANTHROPIC_BASE_URL,
+          name: data.MODEL,
+          timeoutMs: data.MODEL_TIMEOUT_MS,
+          notice: regionNotice(data),
+        }
       : null,
     logLevel: data.LOG_LEVEL,
     shutdown: { graceMs: data.SHUTDOWN_GRACE_MS },
@@ -81,7 +100,11 @@ function oddTogether(set: Readonly<Record<string, string | undefined>>): string[
 }
 
 /** What the operator must be told of where residents' words go; null when they stay. */
-function regionNotice({ ANTHROPIC_BASE_URL: baseUrl, DATA_REGION, DATA_EXPORT_ASSESSMENT }: z.infer<typeof Env>): string | null {
+function regionNotice({
+  ANTHROPIC_BASE_URL: baseUrl,
+  DATA_REGION,
+  DATA_EXPORT_ASSESSMENT,
+}: z.infer<typeof Env>): string | null {
   const dataRegion = DATA_REGION === "cn" ? "cn" : null;
   const decision = decideModelRegion({ baseUrl, dataRegion, assessmentRef: DATA_EXPORT_ASSESSMENT ?? null });
   return decision.status === "allowed_abroad" ? decision.notice : null;

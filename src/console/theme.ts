@@ -7,6 +7,7 @@ const always = { colorPrimary: "#0d7a5f", fontSize: 15, borderRadius: 8, motion:
 const light = {
   colorLink: "#0d7a5f",
   colorError: "#b92b22",
+  colorTextPlaceholder: "#6b6b6b",
   colorSuccess: "#1f7a3d",
   colorWarning: "#955300",
   colorPrimaryBg: "#e4f3ee",
@@ -18,7 +19,8 @@ const light = {
 const dark = {
   colorBgLayout: "#0e1211",
   colorLink: "#4cc3a0",
-  colorError: "#e5645b",
+  colorError: "#f28a82",
+  colorTextPlaceholder: "#9a9a9a",
   colorSuccess: "#49aa6b",
   colorWarning: "#d89614",
   colorPrimaryBg: "#14352c",

@@ -57,7 +57,12 @@ export function createDesk(deps: DeskDeps): Desk {
       const move = await withTarget(actor, request);
       const context: MoveContext = { actor, taxonomy, party: await partyFor(ticket), now };
       const changes = decideStaffMove(ticket, move, context);
-      const saved = { now, staffId: actor.staffId, corrections: corrections(ticket, changes[0]!), ...(button ? { button } : {}) };
+      const saved = {
+        now,
+        staffId: actor.staffId,
+        corrections: corrections(ticket, changes[0]!),
+        ...(button ? { button } : {}),
+      };
       await saveAndRing(changes, opened, saved);
       return changes[0]!.after;
     },
@@ -79,14 +84,23 @@ export function createDesk(deps: DeskDeps): Desk {
     },
   };
 
-  async function saveAndRing(changes: readonly TicketChange[], { speaking }: OpenTicket, options: Parameters<DeskStore["save"]>[2]): Promise<void> {
+  async function saveAndRing(
+    changes: readonly TicketChange[],
+    { speaking }: OpenTicket,
+    options: Parameters<DeskStore["save"]>[2],
+  ): Promise<void> {
     const posts = changes.flatMap((change) => owePosts(change, { speaking, taxonomy, now: options.now }));
     await store.save(changes, posts, options);
     for (const groupId of new Set(posts.map((post) => post.groupId))) await queue.ring("drain-outbox", groupId);
   }
 
-  async function withTarget(actor: Actor, { ticketId: _, version: __, intoTicketId, ...asked }: MoveRequest): Promise<StaffMove> {
-    const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as unknown as StaffMove;
+  async function withTarget(
+    actor: Actor,
+    { ticketId: _, version: __, intoTicketId, ...asked }: MoveRequest,
+  ): Promise<StaffMove> {
+    const given = Object.fromEntries(
+      Object.entries(asked).filter(([, value]) => value !== undefined),
+    ) as unknown as StaffMove;
     return intoTicketId === undefined ? given : { ...given, into: (await store.open(actor, intoTicketId)).ticket };
   }
 
@@ -102,10 +116,14 @@ export function createDesk(deps: DeskDeps): Desk {
 function corrections(ticket: Ticket, { after }: TicketChange) {
   const about = { ticketId: ticket.id };
   return [
-    ...(ticket.category !== after.category ? [{ ...about, field: "category", was: ticket.category, became: after.category }] : []),
+    ...(ticket.category !== after.category
+      ? [{ ...about, field: "category", was: ticket.category, became: after.category }]
+      : []),
     ...(ticket.status === "draft" && after.status === "rejected"
       ? [{ ...about, field: "not_a_report", was: ticket.category, became: after.rejectReason ?? "other" }]
       : []),
-    ...(after.status === "merged" ? [{ ...about, field: "merge", was: ticket.id, became: after.mergedIntoId ?? "" }] : []),
+    ...(after.status === "merged"
+      ? [{ ...about, field: "merge", was: ticket.id, became: after.mergedIntoId ?? "" }]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { actionForEvent, type Actor, mayDo, type StaffEvent } from "../domain/authority.ts";
+import { type Actor, actionForEvent, mayDo, type StaffEvent } from "../domain/authority.ts";
 import type { ApprovalMenu } from "../domain/post.ts";
 import { similarTickets } from "../domain/similar.ts";
 import type { Category } from "../domain/taxonomy.ts";
@@ -36,23 +36,48 @@ export async function press(pressed: ButtonPress, deps: PressDeps): Promise<Pres
   try {
     const opened = await deps.store.open(actor, held.ticketId);
     if (opened.ticket.version !== held.version) return { text: pressAnswers.stale };
-    return held.action.do === "show" ? await show(held.action.menu, held, opened, actor, deps) : await move(held, opened, actor, deps);
+    return held.action.do === "show"
+      ? await show(held.action.menu, held, opened, actor, deps)
+      : await move(held, opened, actor, deps);
   } catch (error) {
     return { text: answerTo(error) };
   }
 }
 
-async function move(held: HeldButton, { ticket, speaking }: OpenTicket, actor: Actor, { desk }: PressDeps): Promise<PressAnswer> {
+async function move(
+  held: HeldButton,
+  { ticket, speaking }: OpenTicket,
+  actor: Actor,
+  { desk }: PressDeps,
+): Promise<PressAnswer> {
   if (held.action.do !== "event") return { text: pressAnswers.unknown };
   const { event, category, intoTicketId, reason } = held.action;
-  const request = { ticketId: ticket.id, version: held.version, event: event as StaffEvent, category, intoTicketId, reason };
+  const request = {
+    ticketId: ticket.id,
+    version: held.version,
+    event: event as StaffEvent,
+    category,
+    intoTicketId,
+    reason,
+  };
   const after = await desk.move(actor, request, held);
   const party = speaking.parties.find(({ id }) => id === after.partyId)?.name ?? null;
-  return { text: event === "approve" ? pressAnswers.approved(after.code, party) : pressAnswers.moved(after.code, statusLabels[after.status]) };
+  return {
+    text:
+      event === "approve"
+        ? pressAnswers.approved(after.code, party)
+        : pressAnswers.moved(after.code, statusLabels[after.status]),
+  };
 }
 
 /** Shows other choices on the same card: the ticket does not move, so its version and its other buttons stay good until one is pressed. */
-async function show(menu: ApprovalMenu, held: HeldButton, { ticket, speaking }: OpenTicket, actor: Actor, deps: PressDeps): Promise<PressAnswer> {
+async function show(
+  menu: ApprovalMenu,
+  held: HeldButton,
+  { ticket, speaking }: OpenTicket,
+  actor: Actor,
+  deps: PressDeps,
+): Promise<PressAnswer> {
   const { store, queue, clock, taxonomy } = deps;
   if (!mayDo(actor, actionForEvent.approve, ticket.areaPath)) return { text: pressAnswers.not_allowed };
   const similar = similarTickets(ticket, await store.similar(actor, ticket));

@@ -25,7 +25,10 @@ export interface TimelineEntry {
 export const noteKinds = ["joined", "left", "urged", "more_info", "recalled", "solved_word"] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
-export type Author = { readonly kind: "staff"; readonly staffId: string } | { readonly kind: "resident" } | { readonly kind: "house" };
+export type Author =
+  | { readonly kind: "staff"; readonly staffId: string }
+  | { readonly kind: "resident" }
+  | { readonly kind: "house" };
 
 /** A change that only begins: nothing happened yet. */
 export function unchanged(ticket: Ticket): TicketChange {
@@ -33,7 +36,13 @@ export function unchanged(ticket: Ticket): TicketChange {
 }
 
 /** Adds one event to a change. @throws AppError TICKET_EVENT_REFUSED as `applyTicketEvent` does. */
-export function thenEvent(change: TicketChange, event: TicketEvent, by: Author, at: Date, note: string | null = null): TicketChange {
+export function thenEvent(
+  change: TicketChange,
+  event: TicketEvent,
+  by: Author,
+  at: Date,
+  note: string | null = null,
+): TicketChange {
   const { ticket: after, effects } = applyTicketEvent(change.after, event);
   return {
     ...change,
@@ -49,7 +58,11 @@ export function thenNote(
   event: NoteKind,
   by: Author,
   at: Date,
-  options: { readonly note?: string; readonly facts?: Partial<Ticket>; readonly effects?: readonly TicketEffect[] } = {},
+  options: {
+    readonly note?: string;
+    readonly facts?: Partial<Ticket>;
+    readonly effects?: readonly TicketEffect[];
+  } = {},
 ): TicketChange {
   const after = { ...change.after, ...options.facts };
   return {

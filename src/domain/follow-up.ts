@@ -7,7 +7,12 @@ import { type Ticket, ticketCan } from "./ticket.ts";
  * What a resident's word does to a ticket. Only a household of the ticket can close it, reopen it or halve it, and only its reporter
  * withdraws it; from anybody else, and from staff, the same words are kept as a note. Pure.
  */
-export function applyFollowUp(change: TicketChange, meaning: FollowUpMeaning, message: ChatMessage, now: Date): TicketChange {
+export function applyFollowUp(
+  change: TicketChange,
+  meaning: FollowUpMeaning,
+  message: ChatMessage,
+  now: Date,
+): TicketChange {
   const by: Author = { kind: "resident" };
   const ticket = change.after;
   const note = message.text;
@@ -26,7 +31,9 @@ export function applyFollowUp(change: TicketChange, meaning: FollowUpMeaning, me
         ? thenEvent({ ...change, after: { ...ticket, lapseAt: null } }, "reopen", by, now, note)
         : keep("more_info");
     case "half_solved":
-      return isHousehold && ticketCan("half_confirm", ticket) ? thenEvent(change, "half_confirm", by, now, note) : keep("more_info");
+      return isHousehold && ticketCan("half_confirm", ticket)
+        ? thenEvent(change, "half_confirm", by, now, note)
+        : keep("more_info");
     case "urge":
       return thenNote(change, "urged", by, now, { note, facts: { urgedCount: ticket.urgedCount + 1 } });
     case "withdraw":

@@ -5,7 +5,10 @@ import type { FollowUp, FollowUpMeaning, Reading } from "./reading.ts";
 const plainWords: readonly (readonly [FollowUpMeaning, RegExp])[] = [
   ["half_solved", /^(好了?一半|好了?一部分|解决了?一半|解决了?一部分)$/],
   ["not_solved", /^(还是?|根本|并)?(没好|没有好|没修好|没解决|不行|没弄好|没通|还没好|仍没好)(呢|呀|啊|哦|的)*$/],
-  ["solved", /^(都|已经|真的|确实)*(好了|好啦|修好了|解决了|弄好了|通了|搞定了)(好了|好啦|的|哈|谢谢|感谢|多谢|啦|了)*$/],
+  [
+    "solved",
+    /^(都|已经|真的|确实)*(好了|好啦|修好了|解决了|弄好了|通了|搞定了)(好了|好啦|的|哈|谢谢|感谢|多谢|啦|了)*$/,
+  ],
 ];
 const codeForm = /[2-9A-HJ-NP-Z]{4}/;
 
@@ -15,7 +18,9 @@ const codeForm = /[2-9A-HJ-NP-Z]{4}/;
  */
 export function withPlainAnswers(reading: Reading, window: ChatWindow): Reading {
   const answers = window.messages.flatMap((message) =>
-    window.freshIds.has(message.id) && !message.recalled && message.kind === "text" ? (plainAnswer(message, window.tickets) ?? []) : [],
+    window.freshIds.has(message.id) && !message.recalled && message.kind === "text"
+      ? (plainAnswer(message, window.tickets) ?? [])
+      : [],
   );
   if (answers.length === 0) return reading;
   const answered = new Set(answers.map(({ messageId }) => messageId));
@@ -37,12 +42,18 @@ function plainAnswer(message: ChatMessage, tickets: readonly TicketBrief[]): Fol
 }
 
 /** Which ticket an answer is about: the one named, the one whose card it answers, else the one its household was asked about last. */
-function ticketMeant(message: ChatMessage, code: string | undefined, tickets: readonly TicketBrief[]): TicketBrief | undefined {
+function ticketMeant(
+  message: ChatMessage,
+  code: string | undefined,
+  tickets: readonly TicketBrief[],
+): TicketBrief | undefined {
   const named = code && tickets.find((ticket) => ticket.code === code);
   if (named) return named;
   const quoted = message.quotedRef !== null && tickets.find(({ postRefs }) => postRefs.includes(message.quotedRef!));
   if (quoted) return quoted;
   // Somebody else's 好了, without a code, may be about anything: it is left to whoever reads.
-  const asked = tickets.filter(({ status }) => status === "resolved" || status === "half_solved" || status === "unconfirmed");
+  const asked = tickets.filter(
+    ({ status }) => status === "resolved" || status === "half_solved" || status === "unconfirmed",
+  );
   return asked.find(({ householdRefs }) => householdRefs.includes(message.senderRef));
 }

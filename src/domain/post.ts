@@ -35,7 +35,13 @@ export interface Choice {
 
 /** What a button asks for. It is checked anew when pressed, against who presses and how the ticket stands then. */
 export type ButtonAction =
-  | { readonly do: "event"; readonly event: TicketEvent; readonly category?: string; readonly intoTicketId?: string; readonly reason?: string }
+  | {
+      readonly do: "event";
+      readonly event: TicketEvent;
+      readonly category?: string;
+      readonly intoTicketId?: string;
+      readonly reason?: string;
+    }
   /** Shows further choices on the same card. */
   | { readonly do: "show"; readonly menu: ApprovalMenu };
 

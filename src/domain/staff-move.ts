@@ -6,7 +6,14 @@ import type { Category } from "./taxonomy.ts";
 import type { Ticket } from "./ticket.ts";
 
 /** Why a draft is not a report. Staff pick one; the reading learns from it. */
-export const rejectReasons = ["small_talk", "question", "already_solved", "private_matter", "outside", "misread"] as const;
+export const rejectReasons = [
+  "small_talk",
+  "question",
+  "already_solved",
+  "private_matter",
+  "outside",
+  "misread",
+] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
 /** What a member of staff does to a ticket, with what it needs beside the event. */
@@ -51,19 +58,37 @@ export function decideStaffMove(ticket: Ticket, move: StaffMove, context: MoveCo
       return [thenEvent(withFacts(change, recategorised(move, context)), "change_category", by, now, note)];
     case "approve": {
       const approved = thenEvent(withFacts(change, approval(ticket, context)), "approve", by, now, note);
-      return [context.party ? thenEvent(withFacts(approved, { partyId: context.party.id }), "dispatch", { kind: "house" }, now) : approved];
+      return [
+        context.party
+          ? thenEvent(withFacts(approved, { partyId: context.party.id }), "dispatch", { kind: "house" }, now)
+          : approved,
+      ];
     }
     case "reject":
       return [thenEvent(withFacts(change, { rejectReason: needed(move.reason, "reason") }), "reject", by, now, note)];
     case "merge":
       return merge(change, needed(move.into, "intoTicketId"), by, now);
     case "dispatch":
-      return [thenEvent(withFacts(change, { partyId: needed(move.partyId ?? context.party?.id, "partyId") }), "dispatch", by, now, note)];
+      return [
+        thenEvent(
+          withFacts(change, { partyId: needed(move.partyId ?? context.party?.id, "partyId") }),
+          "dispatch",
+          by,
+          now,
+          note,
+        ),
+      ];
     case "return":
       return [thenEvent(withFacts(change, { partyId: null }), "return", by, now, note)];
     case "resolve":
       return [
-        thenEvent(withFacts(change, { resolvedAt: now, lapseAt: new Date(now.getTime() + answerTimeMs) }), "resolve", by, now, note),
+        thenEvent(
+          withFacts(change, { resolvedAt: now, lapseAt: new Date(now.getTime() + answerTimeMs) }),
+          "resolve",
+          by,
+          now,
+          note,
+        ),
       ];
     case "reopen":
       return [thenEvent(withFacts(change, { resolvedAt: null, lapseAt: null }), "reopen", by, now, note)];
@@ -108,9 +133,19 @@ function approval(ticket: Ticket, { actor, taxonomy, now }: MoveContext): Partia
 /** Both tickets of a merge: the one ends, the other takes over its households. Its evidence stays with it, and is found through `mergedIntoId`. */
 function merge(change: TicketChange, into: Ticket, by: Author, now: Date): TicketChange[] {
   const { after } = change;
-  const mergeable = into.id !== after.id && into.groupId === after.groupId && into.mergedIntoId === null && into.status !== "rejected" && into.status !== "withdrawn";
-  if (!mergeable) throw new AppError("INPUT_INVALID", { problems: [`intoTicketId: ${after.code} cannot be merged into ${into.code}`] });
-  const joining = after.households.filter(({ senderRef }) => !into.households.some((known) => known.senderRef === senderRef));
+  const mergeable =
+    into.id !== after.id &&
+    into.groupId === after.groupId &&
+    into.mergedIntoId === null &&
+    into.status !== "rejected" &&
+    into.status !== "withdrawn";
+  if (!mergeable)
+    throw new AppError("INPUT_INVALID", {
+      problems: [`intoTicketId: ${after.code} cannot be merged into ${into.code}`],
+    });
+  const joining = after.households.filter(
+    ({ senderRef }) => !into.households.some((known) => known.senderRef === senderRef),
+  );
   const target: TicketChange = {
     before: into,
     after: { ...into, households: [...into.households, ...joining] },

@@ -1,5 +1,5 @@
-import type { ChatMessage, ChatWindow } from "./chat.ts";
 import { changesAnything, type TicketChange, thenNote, unchanged } from "./change.ts";
+import type { ChatMessage, ChatWindow } from "./chat.ts";
 import { applyFollowUp } from "./follow-up.ts";
 import type { Question, Reading, Report } from "./reading.ts";
 import type { Evidence, Ticket } from "./ticket.ts";
@@ -74,7 +74,9 @@ export function decideTurn(input: TurnInput): Turn {
 
   return {
     changes: [...changes.values()].filter(changesAnything),
-    questions: reading.questions.filter(({ messageId }) => fresh(messageId)).flatMap((question) => heard(question, messages, input)),
+    questions: reading.questions
+      .filter(({ messageId }) => fresh(messageId))
+      .flatMap((question) => heard(question, messages, input)),
     quarrels: reading.quarrels.flatMap(({ fromId, toId }) => {
       const [from, to] = [messages.get(fromId), messages.get(toId)];
       return from && to && fresh(toId) ? [{ from, to }] : [];
@@ -157,7 +159,17 @@ function triaged(report: Report, reading: Reading) {
   const { triage, urgency, sensitive, summary } = report;
   const { category, runnerUp, confidence, because } = triage;
   const { reader, offline } = reading;
-  return { category, runnerUp, confidence: Math.min(confidence, 0.99), because, urgency, sensitive, summary, reader, offline };
+  return {
+    category,
+    runnerUp,
+    confidence: Math.min(confidence, 0.99),
+    because,
+    urgency,
+    sensitive,
+    summary,
+    reader,
+    offline,
+  };
 }
 
 /** A recalled message is no evidence: a draft loses it, and with the last of it itself; an approved ticket notes it for staff. */
@@ -180,13 +192,14 @@ function ticketOf(report: Report, evidence: readonly Evidence[], { tickets, read
   const sharing = tickets.filter((ticket) => sharesEvidence(ticket, evidence));
   const others = new Set(reading.reports.filter((other) => other !== report).map((other) => other.triage.category));
   return (
-    sharing.find(({ category }) => category === report.triage.category) ?? sharing.find(({ category }) => !others.has(category))
+    sharing.find(({ category }) => category === report.triage.category) ??
+    sharing.find(({ category }) => !others.has(category))
   );
 }
 
 /** Where a ticket's matter is followed now: staff may have merged it into another. */
 function afterMerge(ticket: Ticket | undefined, tickets: readonly Ticket[]): Ticket | undefined {
-  return ticket?.mergedIntoId ? tickets.find(({ id }) => id === ticket.mergedIntoId) ?? ticket : ticket;
+  return ticket?.mergedIntoId ? (tickets.find(({ id }) => id === ticket.mergedIntoId) ?? ticket) : ticket;
 }
 
 function sharesEvidence(ticket: Ticket, evidence: readonly Evidence[]): boolean {

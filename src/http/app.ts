@@ -6,11 +6,24 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyPluginAsync, type FastifyReply, LogController } from "fastify";
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  LogController,
+} from "fastify";
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
 import { v7 as uuid } from "uuid";
 import { AppError } from "../errors/app-error.ts";
 import { guard } from "./auth.ts";
+import type { HttpDeps } from "./deps.ts";
 import { groupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
@@ -20,7 +33,6 @@ import { sessionRoutes } from "./routes/session.ts";
 import { staffRoutes } from "./routes/staff.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
-import type { HttpDeps } from "./deps.ts";
 
 /** Largest body of any request, in bytes: a Telegram update or a pasted chat, never an upload. */
 const bodyBytesMax = 1_048_576;
@@ -34,7 +46,11 @@ export interface MountedRoutes {
 /** Builds the HTTP server. It does not listen: `main.ts` does, and tests inject. */
 export async function buildApp(
   deps: HttpDeps,
-  options: { readonly logger: FastifyBaseLogger; readonly pagesFolder: string | null; readonly mounted?: readonly MountedRoutes[] },
+  options: {
+    readonly logger: FastifyBaseLogger;
+    readonly pagesFolder: string | null;
+    readonly mounted?: readonly MountedRoutes[];
+  },
 ): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
@@ -122,20 +138,29 @@ async function servePages(app: FastifyInstance, folder: string | null): Promise<
 /** Sends a page under a nonce of its own: the console's component library inserts its styles with it, and nobody else can. */
 async function sendPage(reply: FastifyReply, file: string): Promise<FastifyReply> {
   const nonce = randomBytes(16).toString("base64");
-  const policy = String(reply.raw.getHeader("content-security-policy")).replace("style-src 'self'", `style-src 'self' 'nonce-${nonce}'`);
+  const policy = String(reply.raw.getHeader("content-security-policy")).replace(
+    "style-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+  );
   const page = (await readFile(file, "utf8")).replaceAll("CSP_NONCE", nonce);
-  return reply.headers({ "content-security-policy": policy, "cache-control": "no-store" }).type("text/html; charset=utf-8").send(page);
+  return reply
+    .headers({ "content-security-policy": policy, "cache-control": "no-store" })
+    .type("text/html; charset=utf-8")
+    .send(page);
 }
 
 /** Every failure as an error of the house; what nobody foresaw says no more than where to look. */
 function tell(error: FastifyError | AppError, requestId: string): AppError {
   if (error instanceof AppError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const problems = error.validation.map(({ instancePath, message }) => `${instancePath.slice(1) || "body"}: ${message}`);
+    const problems = error.validation.map(
+      ({ instancePath, message }) => `${instancePath.slice(1) || "body"}: ${message}`,
+    );
     return new AppError("INPUT_INVALID", { problems });
   }
   const status = (error as { statusCode?: number }).statusCode;
   if (status === 429) return new AppError("TOO_MANY_REQUESTS", { retryAfterMs: 60_000 });
-  if (status !== undefined && status >= 400 && status < 500) return new AppError("INPUT_INVALID", { problems: [error.message] });
+  if (status !== undefined && status >= 400 && status < 500)
+    return new AppError("INPUT_INVALID", { problems: [error.message] });
   return new AppError("INTERNAL", { reference: requestId }, { cause: error });
 }

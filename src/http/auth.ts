@@ -33,16 +33,19 @@ export function guard(
   app.addHook("onRoute", (route) => {
     if (route.method === "HEAD" || route.method === "OPTIONS") return;
     if (isOpen(route.url)) route.config = { ...route.config, needs: "nobody" };
-    if (!route.config?.needs) throw new Error(`${route.method} ${route.url} does not declare what it needs (config.needs)`);
+    if (!route.config?.needs)
+      throw new Error(`${route.method} ${route.url} does not declare what it needs (config.needs)`);
   });
   app.addHook("onRequest", async (request) => {
     const needs = request.routeOptions.config.needs ?? "nobody";
     if (needs !== "nobody") {
       const actor = await signedIn(request, directory, clock);
-      if (needs !== "signed_in" && !roleMay(actor.role, needs)) throw new AppError("NOT_ALLOWED", { role: actor.role, action: needs });
+      if (needs !== "signed_in" && !roleMay(actor.role, needs))
+        throw new AppError("NOT_ALLOWED", { role: actor.role, action: needs });
       request.actor = actor;
     }
-    if (!isSafe(request)) throw new AppError("NOT_ALLOWED", { role: "a page of another origin", action: "change anything" });
+    if (!isSafe(request))
+      throw new AppError("NOT_ALLOWED", { role: "a page of another origin", action: "change anything" });
   });
 }
 

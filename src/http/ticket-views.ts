@@ -41,7 +41,12 @@ export function ticketDetail(
       because: ticket.because.filter(({ messageId, quote }) => texts.get(messageId)?.includes(quote)),
       reader: ticket.reader,
     },
-    place: { areaPath: ticket.areaPath, spot: ticket.spot === null ? null : redact(ticket.spot), from: ticket.placeFrom, sure: ticket.placeFrom === "text" },
+    place: {
+      areaPath: ticket.areaPath,
+      spot: ticket.spot === null ? null : redact(ticket.spot),
+      from: ticket.placeFrom,
+      sure: ticket.placeFrom === "text",
+    },
     context,
     similar: similar.map(similarTicket),
     timeline: timelineOf(opened),
@@ -51,7 +56,16 @@ export function ticketDetail(
 
 function similarTicket(ticket: Ticket): SimilarTicket {
   const { id, code, status, category, areaPath } = ticket;
-  return { id, code, status, category, areaPath, summary: redact(ticket.summary), households: householdsOf(ticket), openedAt: ticket.createdAt.toISOString() };
+  return {
+    id,
+    code,
+    status,
+    category,
+    areaPath,
+    summary: redact(ticket.summary),
+    households: householdsOf(ticket),
+    openedAt: ticket.createdAt.toISOString(),
+  };
 }
 
 /** The chat around the evidence; the evidence alone once ordinary talk has been wiped. */
@@ -61,7 +75,17 @@ function contextMessages({ ticket, context }: OpenTicket): ContextMessage[] {
   const kept: ChatMessage[] = ticket.evidence
     .filter(({ messageRef }) => !seen.has(messageRef))
     .map(({ messageRef, text, kind, at }) => ({
-      ...{ id: messageRef, ref: messageRef, text, kind, at, nick: "", quotedRef: null, recalled: false, fromStaff: false },
+      ...{
+        id: messageRef,
+        ref: messageRef,
+        text,
+        kind,
+        at,
+        nick: "",
+        quotedRef: null,
+        recalled: false,
+        fromStaff: false,
+      },
       senderRef: ticket.reporterRef,
     }));
   const messages = [...context, ...kept].sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -97,19 +121,30 @@ function letterFor(at: number): string {
 }
 
 function timelineOf({ timeline, posts }: OpenTicket): TimelineEntry[] {
-  const events = timeline.map(({ event, by, status, note, at, staffName }, index): TimelineEntry => ({
-    ...{ type: "event", id: `e${index}`, at: at.toISOString(), event, to: status },
-    by: staffName,
-    source: by.kind === "staff" ? "staff" : by.kind === "resident" ? (event === "drafted" ? "reading" : "resident") : "timer",
-    reason: null,
-    note: note === null ? null : redact(note),
-  }));
+  const events = timeline.map(
+    ({ event, by, status, note, at, staffName }, index): TimelineEntry => ({
+      ...{ type: "event", id: `e${index}`, at: at.toISOString(), event, to: status },
+      by: staffName,
+      source:
+        by.kind === "staff"
+          ? "staff"
+          : by.kind === "resident"
+            ? event === "drafted"
+              ? "reading"
+              : "resident"
+            : "timer",
+      reason: null,
+      note: note === null ? null : redact(note),
+    }),
+  );
   const said = posts
     .filter(({ template }) => template !== "staff_card")
-    .map(({ id, at, text, state, groupId, groupName, reason }): TimelineEntry => ({
-      ...{ type: "post", id: `p${id}`, at: at.toISOString(), text, state, reason },
-      group: { id: groupId, name: groupName },
-    }));
+    .map(
+      ({ id, at, text, state, groupId, groupName, reason }): TimelineEntry => ({
+        ...{ type: "post", id: `p${id}`, at: at.toISOString(), text, state, reason },
+        group: { id: groupId, name: groupName },
+      }),
+    );
   return [...events, ...said].sort((a, b) => a.at.localeCompare(b.at));
 }
 

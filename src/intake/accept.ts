@@ -1,10 +1,10 @@
 import { readEmergency } from "../domain/emergency.ts";
 import { bindingAnswers } from "../locales/desk.ts";
+import type { MessageEvent, PlatformEvent } from "../ports/chat-platform.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
-import type { MessageEvent, PlatformEvent } from "../ports/chat-platform.ts";
 
 /** What the door of the house needs. */
 export interface AcceptDeps {

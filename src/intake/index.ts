@@ -1,3 +1,3 @@
-export { accept, type AcceptDeps } from "./accept.ts";
+export { type AcceptDeps, accept } from "./accept.ts";
 export { raiseAlarm } from "./raise-alarm.ts";
-export { type IntakeDeps, takeTurn, type TurnEnd } from "./take-turn.ts";
+export { type IntakeDeps, type TurnEnd, takeTurn } from "./take-turn.ts";

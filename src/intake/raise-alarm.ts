@@ -32,18 +32,33 @@ const sameDangerMs = 30 * 60_000;
  *
  * @returns the groups that are owed a post.
  */
-export async function raiseAlarm(eventId: string, { store, clock, knowledge }: Omit<IntakeDeps, "reader">): Promise<readonly string[]> {
+export async function raiseAlarm(
+  eventId: string,
+  { store, clock, knowledge }: Omit<IntakeDeps, "reader">,
+): Promise<readonly string[]> {
   const alarm = await store.openAlarm(eventId);
   if (alarm === null) return [];
   const { window } = alarm;
   const now = clock.now();
 
   const reading = readAlarm(alarm, now);
-  const turn = decideTurn({ window, reading, tickets: window.ticketRecords, answers: new Map(), now, mint: mintTicket });
+  const turn = decideTurn({
+    window,
+    reading,
+    tickets: window.ticketRecords,
+    answers: new Map(),
+    now,
+    mint: mintTicket,
+  });
 
   const message = window.messages.find(({ id }) => id === eventId);
   const areaPath = turn.changes[0]?.after.areaPath ?? window.group.areaPath ?? "";
-  const shout = { kind: alarm.kind, place: areaPath.split("/").slice(-2).join(""), text: message?.text ?? "", at: message?.at ?? now };
+  const shout = {
+    kind: alarm.kind,
+    place: areaPath.split("/").slice(-2).join(""),
+    text: message?.text ?? "",
+    at: message?.at ?? now,
+  };
   const posts = [...oweAlarm(shout, window.speaking), ...(await oweTurn(turn, window, knowledge, now))];
 
   await store.commitAlarm(alarm, turn, posts);
@@ -55,7 +70,9 @@ function readAlarm({ eventId, kind, window }: OpenAlarm, now: Date): Reading {
   const nothing = { reports: [], questions: [], followUps: [], quarrels: [], reader: "alarm", offline: false };
   const message = window.messages.find(({ id }) => id === eventId);
   if (!message || message.recalled || message.fromStaff) return nothing;
-  const category = window.taxonomy.some(({ code }) => code === categoryOf[kind]) ? categoryOf[kind] : window.taxonomy[0]!.code;
+  const category = window.taxonomy.some(({ code }) => code === categoryOf[kind])
+    ? categoryOf[kind]
+    : window.taxonomy[0]!.code;
   const known = window.ticketRecords.find((ticket) => isSameDanger(ticket, category, now));
   if (known) {
     const followUp = { messageId: eventId, meaning: "plus_one", about: { ticketId: known.id }, confidence: 1 } as const;
@@ -76,7 +93,12 @@ function readAlarm({ eventId, kind, window }: OpenAlarm, now: Date): Reading {
         kind: "emergency",
         evidenceIds: [eventId],
         reporterRef: message.senderRef,
-        triage: { category, runnerUp: null, confidence: 0.9, because: [{ messageId: eventId, quote: message.text.slice(0, 80) }] },
+        triage: {
+          category,
+          runnerUp: null,
+          confidence: 0.9,
+          because: [{ messageId: eventId, quote: message.text.slice(0, 80) }],
+        },
         place: resolvePlace(hints),
         urgency: "emergency",
         sensitive: kind === "suicide" || kind === "violence",
@@ -89,5 +111,7 @@ function readAlarm({ eventId, kind, window }: OpenAlarm, now: Date): Reading {
 
 function isSameDanger(ticket: Ticket, category: string, now: Date): boolean {
   const isRecent = now.getTime() - ticket.createdAt.getTime() < sameDangerMs;
-  return ticket.urgency === "emergency" && ticket.category === category && isRecent && openStatuses.includes(ticket.status);
+  return (
+    ticket.urgency === "emergency" && ticket.category === category && isRecent && openStatuses.includes(ticket.status)
+  );
 }

@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto";
 import { v7 as uuid } from "uuid";
+import { chinaClock } from "../domain/group.ts";
 import { withPlainAnswers } from "../domain/plain-answer.ts";
+import type { NewPost } from "../domain/post.ts";
 import type { Reading } from "../domain/reading.ts";
 import { similarTickets } from "../domain/similar.ts";
 import { decideTurn, type FoundAnswer, type Turn } from "../domain/turn.ts";
-import type { NewPost } from "../domain/post.ts";
-import { chinaClock } from "../domain/group.ts";
 import { isAppError } from "../errors/app-error.ts";
-import { staffNotes } from "../locales/desk.ts";
 import type { KnowledgeBase } from "../knowledge/index.ts";
+import { staffNotes } from "../locales/desk.ts";
 import { oweAnswer, owePosts, staffNote } from "../outreach/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { IntakeStore, TurnWindow } from "../ports/intake-store.ts";
@@ -59,7 +59,12 @@ export async function oweTurn(turn: Turn, window: TurnWindow, knowledge: Knowled
   const { speaking, taxonomy } = window;
   const after = turn.changes.map((change) => change.after);
   const others = [...after, ...window.ticketRecords.filter(({ id }) => !after.some((changed) => changed.id === id))];
-  const context = { speaking, taxonomy, now, similar: (ticket: (typeof others)[number]) => similarTickets(ticket, others) };
+  const context = {
+    speaking,
+    taxonomy,
+    now,
+    similar: (ticket: (typeof others)[number]) => similarTickets(ticket, others),
+  };
 
   const quarrels = turn.quarrels.flatMap(({ from, to }) => {
     const text = staffNotes.quarrel(window.group.name, clockWords(from.at), clockWords(to.at));
@@ -68,13 +73,24 @@ export async function oweTurn(turn: Turn, window: TurnWindow, knowledge: Knowled
   const answers = await Promise.all(
     turn.questions.map(async ({ messageRef, text, answer }) => {
       const article = answer && (await knowledge.article(answer.articleId));
-      return article ? oweAnswer(article, messageRef, speaking) : staffNote(speaking, `question:${window.group.id}:${messageRef}`, staffNotes.question(text));
+      return article
+        ? oweAnswer(article, messageRef, speaking)
+        : staffNote(speaking, `question:${window.group.id}:${messageRef}`, staffNotes.question(text));
     }),
   );
-  return [...turn.changes.flatMap((change) => owePosts(change, context)), ...quarrels, ...answers.filter((post) => post !== null)];
+  return [
+    ...turn.changes.flatMap((change) => owePosts(change, context)),
+    ...quarrels,
+    ...answers.filter((post) => post !== null),
+  ];
 }
 
-async function lookUp(reading: Reading, window: TurnWindow, knowledge: KnowledgeBase, now: Date): Promise<ReadonlyMap<string, FoundAnswer>> {
+async function lookUp(
+  reading: Reading,
+  window: TurnWindow,
+  knowledge: KnowledgeBase,
+  now: Date,
+): Promise<ReadonlyMap<string, FoundAnswer>> {
   const answers = new Map<string, FoundAnswer>();
   for (const { messageId, text } of reading.questions) {
     const found = await knowledge.lookUp(text, { areaPath: window.group.areaPath ?? "", now });

@@ -20,7 +20,8 @@ export function drainInboxJob(deps: IntakeDeps & { readonly queue: JobQueue }): 
         });
         if (end === null) return "done";
         if ("waitMs" in end) return { again: end.waitMs };
-        for (const owedId of new Set(end.posts.map((post) => post.groupId))) await deps.queue.ring("drain-outbox", owedId);
+        for (const owedId of new Set(end.posts.map((post) => post.groupId)))
+          await deps.queue.ring("drain-outbox", owedId);
       }
       return "done";
     },

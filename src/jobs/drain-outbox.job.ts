@@ -39,11 +39,20 @@ export function drainOutboxJob({ outbox, platformFor, clock }: DrainOutboxDeps):
   };
 }
 
-async function deliver(post: ClaimedPost, platformFor: DrainOutboxDeps["platformFor"]): Promise<SendOutcome | Withheld> {
+async function deliver(
+  post: ClaimedPost,
+  platformFor: DrainOutboxDeps["platformFor"],
+): Promise<SendOutcome | Withheld> {
   const verdict = checkEgress(post);
   if (!verdict.pass) return { status: "withheld", reason: verdict.reasons.join("; ") };
   const platform = platformFor(post.group.platform, post.group.account);
-  if (!platform) return { status: "retry", afterMs: 30_000, reason: `${post.group.platform} is not running`, partsDone: post.partsDone };
+  if (!platform)
+    return {
+      status: "retry",
+      afterMs: 30_000,
+      reason: `${post.group.platform} is not running`,
+      partsDone: post.partsDone,
+    };
   const { text, choices, editRef, replyToRef, partsDone, idempotencyKey } = post;
   return platform.send({ groupRef: post.group.ref, text, choices, editRef, replyToRef, partsDone, idempotencyKey });
 }

@@ -1,4 +1,5 @@
 export { keepRunning, type Supervised } from "./keep-running.ts";
+
 import type { IntakeDeps } from "../intake/index.ts";
 import type { JobHandler, JobQueue } from "../ports/job-queue.ts";
 import { drainInboxJob } from "./drain-inbox.job.ts";

@@ -21,7 +21,10 @@ const waitMs = { first: 1_000, longest: 60_000 } as const;
 /**
  * Runs a platform until `signal` aborts, and again after a growing wait whenever it ends by itself. The status can be read meanwhile.
  */
-export function keepRunning(platform: ChatPlatform, options: KeepRunningOptions): { status(): Supervised; readonly ended: Promise<void>; notice(text: string | null): void } {
+export function keepRunning(
+  platform: ChatPlatform,
+  options: KeepRunningOptions,
+): { status(): Supervised; readonly ended: Promise<void>; notice(text: string | null): void } {
   let state: Supervised["state"] = "waiting";
   let lastEventAt: Date | null = null;
   let notice: string | null = null;

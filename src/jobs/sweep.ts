@@ -19,7 +19,11 @@ export interface SweepDeps {
 const chatterTtlMs = 24 * 3_600_000;
 
 /** What the house does by the clock, each with its own rhythm. Every task can be missed or run twice without harm. */
-const tasks: readonly { readonly name: string; readonly everyMs: number; readonly run: (deps: SweepDeps) => Promise<void> }[] = [
+const tasks: readonly {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: (deps: SweepDeps) => Promise<void>;
+}[] = [
   {
     // The queue may have lost every ring: the tables know who is waiting.
     name: "ring-again",
@@ -48,7 +52,15 @@ const tasks: readonly { readonly name: string; readonly everyMs: number; readonl
         const byCode = new Map(held.contents.map((content) => [content.fields["code"], content]));
         const lines = [...byCode.values()].flatMap((content) => digestLine(content) ?? []);
         const key = `digest:${held.groupId}:${held.postIds.at(-1)}`;
-        const to = { groupId: held.groupId, ticketId: null, choices: [], replaces: null, replyToRef: null, proactive: false, urgent: false };
+        const to = {
+          groupId: held.groupId,
+          ticketId: null,
+          choices: [],
+          replaces: null,
+          replyToRef: null,
+          proactive: false,
+          urgent: false,
+        };
         await outbox.saveDigest(held, newPost(postContent("digest", { lines }), { ...to, key }), now);
       }
     },
@@ -71,7 +83,11 @@ const tasks: readonly { readonly name: string; readonly everyMs: number; readonl
 
 /** Runs every task at its rhythm until `signal` aborts; resolves when the last one in hand has ended. A task that fails is told of and tried again. */
 export async function runSweep(deps: SweepDeps, signal: AbortSignal): Promise<void> {
-  await Promise.all(tasks.map((task) => repeat(task.everyMs, signal, () => task.run(deps).catch((error: unknown) => deps.onError(error, task.name)))));
+  await Promise.all(
+    tasks.map((task) =>
+      repeat(task.everyMs, signal, () => task.run(deps).catch((error: unknown) => deps.onError(error, task.name))),
+    ),
+  );
 }
 
 /** Runs every task once, now: for tests and for a clock that is not the machine's. */

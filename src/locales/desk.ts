@@ -33,7 +33,8 @@ export const menuHints = {
 
 /** What the person who pressed a button is told. */
 export const pressAnswers = {
-  approved: (code: string, party: string | null) => `已通过 ${code}${party ? `，派给${party}` : "，还没有承办方，请在控制台派单"}`,
+  approved: (code: string, party: string | null) =>
+    `已通过 ${code}${party ? `，派给${party}` : "，还没有承办方，请在控制台派单"}`,
   moved: (code: string, status: string) => `${code}:${status}`,
   shown: "请选择",
   not_staff: "这个按钮只对已绑定的工作人员有效。请向管理员要绑定码。",
@@ -48,7 +49,12 @@ export const pressAnswers = {
 } as const;
 
 /** A due time with who owes it: the only kind of time that is ever said in a group. */
-export function dueLine(party: string | null, due: Date | null, what: "first_answer" | "resolve", now: Date): string | null {
+export function dueLine(
+  party: string | null,
+  due: Date | null,
+  what: "first_answer" | "resolve",
+  now: Date,
+): string | null {
   if (!due) return null;
   const verb = what === "first_answer" ? "前给出答复" : "前办结";
   return `${party ?? "社区"}最迟${timeWords(due, now)}${verb}`;
@@ -63,7 +69,8 @@ export function timeWords(at: Date, now: Date): string {
 }
 
 export const staffNotes = {
-  quarrel: (group: string, from: string, until: string) => `${group} ${from}—${until} 有争执，小助没有在群里发言，请留意。`,
+  quarrel: (group: string, from: string, until: string) =>
+    `${group} ${from}—${until} 有争执，小助没有在群里发言，请留意。`,
   sensitive: "涉及隐私，不会在群里发任何内容",
   offline: "离线判断",
   simulated: "演练",

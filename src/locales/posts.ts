@@ -1,6 +1,6 @@
 import type { PostContent, PostFields } from "../domain/post.ts";
-import type { RejectReason } from "../domain/staff-move.ts";
 import type { ReportKind, Urgency } from "../domain/reading.ts";
+import type { RejectReason } from "../domain/staff-move.ts";
 import type { TicketStatus } from "../domain/ticket.ts";
 
 /** What a status is called where residents and staff read it. */
@@ -43,7 +43,16 @@ export const rejectReasonLabels: Readonly<Record<RejectReason, string>> = {
 
 interface Templates {
   /** The one post of a ticket in its group. */
-  card: { code: string; category: string; place: string; status: string; party: string | null; due: string | null; households: number; hint: string | null };
+  card: {
+    code: string;
+    category: string;
+    place: string;
+    status: string;
+    party: string | null;
+    due: string | null;
+    households: number;
+    hint: string | null;
+  };
   /** After 已解决: were we right? */
   ask: { code: string; category: string; place: string };
   /** An article's own words. */
@@ -92,7 +101,8 @@ const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => strin
     ),
   ask: ({ code, category, place }) =>
     `【${category}】${place}，编号 ${code}：处理方报告已解决。好了请回“好了 ${code}”，没好回“没好 ${code}”，好了一部分回“好一半 ${code}”。`,
-  answer: ({ answer, source, issuer, date }) => lines(answer, `—— ${issuer}，${source}${date ? `，${date}` : ""}。以社区公告为准。`),
+  answer: ({ answer, source, issuer, date }) =>
+    lines(answer, `—— ${issuer}，${source}${date ? `，${date}` : ""}。以社区公告为准。`),
   alarm: ({ advice }) => advice,
   digest: ({ lines: entries }) => lines("今日进展：", ...entries),
   staff_card: (f) =>
@@ -107,7 +117,8 @@ const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => strin
       f.menu,
     ),
   staff_note: ({ text }) => text,
-  page: ({ kind, place, quote }) => lines(`【紧急】${place}：可能${kind}。请立即核实。`, `「${quote}」`, "群里已发出固定避险提示。"),
+  page: ({ kind, place, quote }) =>
+    lines(`【紧急】${place}：可能${kind}。请立即核实。`, `「${quote}」`, "群里已发出固定避险提示。"),
 };
 
 /**

@@ -1,5 +1,5 @@
-import { findPersonalData } from "../domain/redaction.ts";
 import type { PostContent } from "../domain/post.ts";
+import { findPersonalData } from "../domain/redaction.ts";
 import { renderPost } from "../locales/posts.ts";
 
 /** What the gate says of a post: it may go, or why not. */

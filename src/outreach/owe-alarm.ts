@@ -13,7 +13,10 @@ const sameAlarmMs = 10 * 60_000;
  * What danger owes at once: fixed advice to the group, and a page to the staff of the area. The words are fixed and depend on no model;
  * `place` is an area's name, never the resident's words.
  */
-export function oweAlarm(alarm: { readonly kind: EmergencyKind; readonly place: string; readonly text: string; readonly at: Date }, speaking: SpeakingContext): NewPost[] {
+export function oweAlarm(
+  alarm: { readonly kind: EmergencyKind; readonly place: string; readonly text: string; readonly at: Date },
+  speaking: SpeakingContext,
+): NewPost[] {
   const { kind, place } = alarm;
   const round = Math.floor(alarm.at.getTime() / sameAlarmMs);
   const key = `${speaking.group.id}:${kind}:${round}`;

@@ -8,7 +8,12 @@ import { newPost } from "./new-post.ts";
 /** An article's own words as the answer to a question heard in a group. Once for a question, however often the turn is taken. */
 export function oweAnswer(article: Article, messageRef: string, speaking: SpeakingContext): NewPost {
   const { answer, source, issuer } = article;
-  const content = postContent("answer", { answer, source, issuer, date: dayWords(article.validFrom ?? article.changedAt) });
+  const content = postContent("answer", {
+    answer,
+    source,
+    issuer,
+    date: dayWords(article.validFrom ?? article.changedAt),
+  });
   return newPost(content, {
     key: `answer:${speaking.group.id}:${messageRef}`,
     groupId: speaking.group.id,

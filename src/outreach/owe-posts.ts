@@ -28,7 +28,11 @@ function oweResidents({ before, after, effects }: TicketChange, version: number,
     posts.push(newPost(card(), { ...to, key: `card:${after.id}:${version}`, replaces: "card", proactive: false }));
   }
   if (effects.includes("ask_to_confirm")) {
-    const ask = postContent("ask", { code: after.code, category: labelOf(after.category, context), place: residentPlace(after, context) });
+    const ask = postContent("ask", {
+      code: after.code,
+      category: labelOf(after.category, context),
+      place: residentPlace(after, context),
+    });
     posts.push(newPost(ask, { ...to, key: `ask:${after.id}:${version}`, replaces: null, proactive: true }));
   }
   return posts;
@@ -46,7 +50,14 @@ function oweStaff({ before, after, effects }: TicketChange, version: number, con
   });
   // An edited card makes no sound, so what staff must know now is said once more, in one line.
   const word = effects.includes("tell_staff") ? staffWord(after) : null;
-  const note = word && newPost(postContent("staff_note", { text: word }), { ...to, key: `note:${after.id}:${version}`, replaces: null, choices: [] });
+  const note =
+    word &&
+    newPost(postContent("staff_note", { text: word }), {
+      ...to,
+      key: `note:${after.id}:${version}`,
+      replaces: null,
+      choices: [],
+    });
   return note ? [card, note] : [card];
 }
 
@@ -71,7 +82,15 @@ function staffWord({ status, code }: Ticket): string | null {
 export function staffNote(speaking: SpeakingContext, key: string, text: string): NewPost | null {
   if (!speaking.staffGroup) return null;
   const content = postContent("staff_note", { text: redact(text) });
-  const to = { groupId: speaking.staffGroup.id, ticketId: null, choices: [], replyToRef: null, replaces: null, proactive: false, urgent: false };
+  const to = {
+    groupId: speaking.staffGroup.id,
+    ticketId: null,
+    choices: [],
+    replyToRef: null,
+    replaces: null,
+    proactive: false,
+    urgent: false,
+  };
   return newPost(content, { ...to, key });
 }
 

@@ -60,7 +60,10 @@ export function staffChoices(ticket: Ticket, menu: ApprovalMenu, context: OweCon
       ];
     case "reject":
       return [
-        ...Object.entries(rejectReasonLabels).map(([reason, label]) => ({ label, action: { do: "event", event: "reject", reason } as const })),
+        ...Object.entries(rejectReasonLabels).map(([reason, label]) => ({
+          label,
+          action: { do: "event", event: "reject", reason } as const,
+        })),
         back,
       ];
   }
@@ -74,7 +77,8 @@ function draftChoices(ticket: Ticket, context: OweContext): Choice[] {
     { label: buttonLabels.change_category, action: { do: "show", menu: "categories" } },
     { label: buttonLabels.reject, action: { do: "show", menu: "reject" } },
   ];
-  if (similarTo(ticket, context).length > 0) choices.splice(2, 0, { label: buttonLabels.merge, action: { do: "show", menu: "merge" } });
+  if (similarTo(ticket, context).length > 0)
+    choices.splice(2, 0, { label: buttonLabels.merge, action: { do: "show", menu: "merge" } });
   return choices;
 }
 

@@ -12,7 +12,10 @@ import type { SpeakingContext } from "./intake-store.ts";
  * timeline, corrections and posts, or not at all; of two who decide on one version, one wins; a button works once.
  */
 export interface DeskStore {
-  list(actor: Actor, query: TicketQuery): Promise<{ readonly tickets: readonly TicketListed[]; readonly next: string | null }>;
+  list(
+    actor: Actor,
+    query: TicketQuery,
+  ): Promise<{ readonly tickets: readonly TicketListed[]; readonly next: string | null }>;
   count(actor: Actor, statuses: readonly TicketStatus[]): Promise<number>;
   /** @throws AppError TICKET_NOT_FOUND when it does not exist, or lies outside the actor's grant: the two look the same. */
   open(actor: Actor, ticketId: string): Promise<OpenTicket>;
@@ -22,7 +25,11 @@ export interface DeskStore {
   save(changes: readonly TicketChange[], posts: readonly NewPost[], options: SaveOptions): Promise<void>;
 
   /** What a button asks for, unspent; or why it cannot be used. Reads only. */
-  button(token: string, groupId: string, now: Date): Promise<HeldButton | { readonly refused: "unknown" | "used" | "expired" | "elsewhere" }>;
+  button(
+    token: string,
+    groupId: string,
+    now: Date,
+  ): Promise<HeldButton | { readonly refused: "unknown" | "used" | "expired" | "elsewhere" }>;
   /** Spends a button that moves no ticket and posts what it shows. False when it was spent meanwhile. */
   spend(button: HeldButton, posts: readonly NewPost[], now: Date): Promise<boolean>;
 
@@ -37,7 +44,12 @@ export interface SaveOptions {
   /** Spent in the same transaction; saving fails with BUTTON_INVALID when it was spent meanwhile. */
   readonly button?: HeldButton;
   readonly staffId?: string;
-  readonly corrections?: readonly { readonly ticketId: string; readonly field: string; readonly was: string; readonly became: string }[];
+  readonly corrections?: readonly {
+    readonly ticketId: string;
+    readonly field: string;
+    readonly was: string;
+    readonly became: string;
+  }[];
 }
 
 export interface TicketQuery {
@@ -62,7 +74,16 @@ export interface OpenTicket {
   readonly timeline: readonly (TimelineEntry & { readonly staffName: string | null })[];
   /** What was said around the evidence and has not been wiped. */
   readonly context: readonly ChatMessage[];
-  readonly posts: readonly { readonly id: string; readonly template: string; readonly text: string; readonly state: PostState; readonly groupId: string; readonly groupName: string; readonly reason: string | null; readonly at: Date }[];
+  readonly posts: readonly {
+    readonly id: string;
+    readonly template: string;
+    readonly text: string;
+    readonly state: PostState;
+    readonly groupId: string;
+    readonly groupName: string;
+    readonly reason: string | null;
+    readonly at: Date;
+  }[];
 }
 
 export interface HeldButton {

@@ -30,7 +30,17 @@ export interface Directory {
   session(token: string, now: Date): Promise<Actor | null>;
   signOut(token: string): Promise<void>;
   /** Spends a binding code typed in a chat: binds the writer's account to staff, or the group to an area. Null when it is not good. */
-  bind(code: string, where: { readonly platform: PlatformName; readonly account: string; readonly groupRef: string; readonly groupName: string | null; readonly senderRef: string }, now: Date): Promise<"staff" | "group" | null>;
+  bind(
+    code: string,
+    where: {
+      readonly platform: PlatformName;
+      readonly account: string;
+      readonly groupRef: string;
+      readonly groupName: string | null;
+      readonly senderRef: string;
+    },
+    now: Date,
+  ): Promise<"staff" | "group" | null>;
   firstAdmin(): Promise<Actor | null>;
 }
 

@@ -1,6 +1,6 @@
+import type { Actor } from "../domain/authority.ts";
 import type { PlatformName } from "../domain/chat.ts";
 import type { NewPost, PostContent, PostState } from "../domain/post.ts";
-import type { Actor } from "../domain/authority.ts";
 import type { PostChoice, SendOutcome } from "./chat-platform.ts";
 
 /**
@@ -42,7 +42,13 @@ export interface ClaimedPost extends PostContent {
   readonly id: string;
   readonly leaseId: string;
   readonly idempotencyKey: string;
-  readonly group: { readonly id: string; readonly ref: string; readonly kind: "residents" | "staff"; readonly platform: PlatformName; readonly account: string };
+  readonly group: {
+    readonly id: string;
+    readonly ref: string;
+    readonly kind: "residents" | "staff";
+    readonly platform: PlatformName;
+    readonly account: string;
+  };
   readonly text: string;
   readonly choices: readonly PostChoice[];
   /** The earlier post's ref on the platform when this replaces it; null when it is said anew. */

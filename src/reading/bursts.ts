@@ -166,7 +166,9 @@ function echoes(burst: Burst, lines: readonly Line[], window: ChatWindow): Recor
   }
   if (
     own.some(({ heard }) =>
-      /我(?:追|在看|说的是)?.{0,4}(?:剧|电影|大结局|小说)|发[错串岔]|(?<![没别莫是])开(?:个|了)?玩笑|逗你/.test(heard.text),
+      /我(?:追|在看|说的是)?.{0,4}(?:剧|电影|大结局|小说)|发[错串岔]|(?<![没别莫是])开(?:个|了)?玩笑|逗你/.test(
+        heard.text,
+      ),
     )
   )
     found["ownedUp"] = 1;

@@ -51,8 +51,29 @@ export interface PairContext {
   readonly matters: readonly KnownMatter[];
   readonly taxonomy: readonly Category[];
   readonly categoryClasses: readonly string[];
-  /** What the same speaker was last linked to in this reading, with the line it was. */
-  readonly lastLink: ReadonlyMap<string, { readonly matter: KnownMatter; readonly at: number }>;
+  readonly talk: Talk;
+}
+
+/** Which lines spoke of which matter, by place in the window, in order. */
+export interface Talk {
+  readonly bySpeaker: Map<string, { readonly key: string; readonly at: number }[]>;
+  readonly byMatter: Map<string, number[]>;
+}
+
+/** A matter's name within one reading. */
+export function keyOf({ about }: KnownMatter): string {
+  return "ticketId" in about ? about.ticketId : `#${about.report}`;
+}
+
+/** Notes that a line spoke of a matter, as evidence of it or about it. */
+export function noteTalk(talk: Talk, line: Line, key: string): void {
+  const { senderRef } = line.message;
+  talk.bySpeaker.set(senderRef, [...(talk.bySpeaker.get(senderRef) ?? []), { key, at: line.at }]);
+  talk.byMatter.set(key, [...(talk.byMatter.get(key) ?? []), line.at]);
+}
+
+function spokenBefore(talk: Talk, key: string, at: number): number {
+  return Math.max(-1, ...(talk.byMatter.get(key) ?? []).filter((other) => other < at));
 }
 
 /** The inputs of the model that tells whether a line speaks of a matter. */
@@ -112,9 +133,15 @@ export function linkInputs(line: Line, matter: KnownMatter, context: PairContext
   set("newest", newest ? 0.7 : 0);
   set("only", rivals.length === 0 ? 0.7 : 0);
   if (addresses(heard.text, matter.reporterNick)) set(part === "staff" ? "staffNames" : "names", 1);
-  const before = context.lastLink.get(message.senderRef);
-  if (before && line.at - before.at < 6) set(before.matter === matter ? "goesOn" : "wentOnElsewhere", 1);
-  const previous = context.lines[line.at - 1];
+  const key = keyOf(matter);
+  const before = context.talk.bySpeaker.get(message.senderRef)?.findLast(({ at }) => at < line.at);
+  if (before && line.at - before.at < 6) set(before.key === key ? "goesOn" : "wentOnElsewhere", 1);
+  const spokenAt = spokenBefore(context.talk, key, line.at);
+  const since = spokenAt < 0 ? 99 : line.at - spokenAt;
+  set(since <= 1 ? "at once" : since <= 3 ? "after 3" : since <= 8 ? "after 8" : "after more", 1);
+  set(`${part} ${since <= 3 ? "at once" : since <= 8 ? "after 8" : "after more"}`, 0.7);
+  set("inFocus", rivals.every((other) => spokenBefore(context.talk, keyOf(other), line.at) <= spokenAt) ? 0.7 : 0);
+  const previous = context.lines.find((other) => other.at === line.at - 1);
   if (previous && previous.message.senderRef === matter.reporterRef && previous.message.senderRef !== message.senderRef)
     set("afterReporter", 0.6);
   return inputs;

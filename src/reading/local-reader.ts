@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
-import { readEmergency } from "../domain/emergency.ts";
+import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
 import type { FollowUp, FollowUpMeaning, Question, Reading } from "../domain/reading.ts";
 import type { Reader } from "../ports/reader.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { type Burst, burstsOf, type Line, topOf } from "./bursts.ts";
-import { type KnownMatter, linkInputs, meaningInputs, partOf } from "./links.ts";
+import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, partOf, type Talk } from "./links.ts";
 import { fold } from "./normalise.ts";
 import { quarrelsIn } from "./quarrels.ts";
 import { openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
@@ -57,6 +57,7 @@ export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: R
   const found: Found[] = [];
   const claimed = new Set<Line>();
 
+  for (const line of lines) linker.follow(line, thresholds.link);
   for (const burst of burstsOf(lines)) {
     if (!isUnderReview(burst, lines, window)) continue;
     const owner = ownerOf(burst, window);
@@ -74,8 +75,8 @@ export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: R
   const followUps: FollowUp[] = [];
   const questions: Question[] = [];
   for (const line of lines) {
-    if (claimed.has(line)) continue;
     const followUp = linker.followUp(line, thresholds.link);
+    if (claimed.has(line)) continue;
     const isQuestion = line.role.question >= thresholds.question && !line.message.fromStaff;
     if (followUp && !(isQuestion && followUp.confidence < line.role.question)) {
       if ("report" in followUp.about && followUp.meaning === "plus_one")
@@ -112,16 +113,17 @@ function isReport(
   const inputs = inputsOfBurst(burst, lines, window, model);
   if (inputs.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
   const share = model.isReport(inputs);
-  if (emergencyIn(burst.lines) && !inputs.has("bdrill")) return saidAlready(burst, linker, model, true) < 0.6;
-  const known = saidAlready(burst, linker, model, false);
+  const danger = emergencyIn(burst.lines);
+  if (danger && !inputs.has("bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
+  const known = saidAlready(burst, linker, model);
   return share >= thresholds.report && !(known >= thresholds.link && known > share);
 }
 
-/** How likely it is that the burst speaks of a matter already known: of the same kind, or quoted; of a danger only another danger. */
-function saidAlready(burst: Burst, linker: Linker, model: ReaderModel, danger: boolean): number {
+/** How likely it is that the burst speaks of a matter already known: of the same kind, or quoted. */
+function saidAlready(burst: Burst, linker: Linker, model: ReaderModel): number {
   const shares = burst.lines.flatMap((line) => {
     const best = linker.best(line);
-    if (!best || (danger && !readEmergency(best.matter.text))) return [];
+    if (!best) return [];
     const category = model.category.classes.indexOf(best.matter.category);
     const quotes = line.message.quotedRef !== null && best.matter.refs.has(line.message.quotedRef);
     return quotes || (line.category[category] ?? 0) > 0.15 ? [best.share] : [];
@@ -175,10 +177,16 @@ interface Linker {
   best(line: Line): { matter: KnownMatter; share: number } | null;
   meaning(line: Line, part: Parameters<typeof meaningInputs>[1]): { meaning: FollowUpMeaning; share: number };
   followUp(line: Line, shareMin: number): FollowUp | null;
+  /** Notes which matter the line speaks of, so that what is said next is understood by it. */
+  follow(line: Line, shareMin: number): { matter: KnownMatter; share: number } | null;
+  /** True when somebody else has just reported a danger of this kind: two of a kind in one group at once are one. */
+  isDangerKnown(kind: EmergencyKind, line: Line): boolean;
 }
 
+const sameDangerMs = 20 * 60_000;
+
 function createLinker(window: ChatWindow, lines: readonly Line[], matters: KnownMatter[], model: ReaderModel): Linker {
-  const lastLink = new Map<string, { matter: KnownMatter; at: number }>();
+  const talk: Talk = { bySpeaker: new Map(), byMatter: new Map() };
   const linker: Linker = {
     best(line) {
       const open = matters.filter(({ since, refs }) => since < line.message.at && !refs.has(line.message.ref));
@@ -187,7 +195,7 @@ function createLinker(window: ChatWindow, lines: readonly Line[], matters: Known
         matters: open,
         taxonomy: window.taxonomy,
         categoryClasses: model.category.classes,
-        lastLink,
+        talk,
       };
       let best: { matter: KnownMatter; share: number } | null = null;
       for (const matter of open) {
@@ -196,18 +204,32 @@ function createLinker(window: ChatWindow, lines: readonly Line[], matters: Known
       }
       return best;
     },
+    isDangerKnown(kind, { message }) {
+      return matters.some(
+        ({ text, since, reporterRef }) =>
+          reporterRef !== message.senderRef &&
+          message.at.getTime() - since.getTime() < sameDangerMs &&
+          readEmergency(text) === kind,
+      );
+    },
     meaning(line, part) {
       const shares = model.meaning.predict(meaningInputs(line.heard, part));
       const { at, share } = topOf(shares);
       return { meaning: model.meaning.classes[at] as FollowUpMeaning, share };
     },
+    follow(line, shareMin) {
+      const spoken = matters.find(({ refs }) => refs.has(line.message.ref));
+      const best = spoken ? null : linker.best(line);
+      const matter = spoken ?? (best && best.share >= shareMin ? best.matter : null);
+      if (matter) noteTalk(talk, line, keyOf(matter));
+      return spoken || !matter ? null : best;
+    },
     followUp(line, shareMin) {
-      const best = linker.best(line);
-      if (!best || best.share < shareMin) return null;
+      const best = linker.follow(line, shareMin);
+      if (!best) return null;
       const { matter, share } = best;
       // An older line speaks of what was known then; only a report found just now may still gain by it.
       if (!window.freshIds.has(line.message.id) && !("report" in matter.about)) return null;
-      lastLink.set(line.message.senderRef, { matter, at: line.at });
       const { meaning } = linker.meaning(line, partOf(line, matter));
       return { messageId: line.message.id, meaning, about: matter.about, confidence: Number(share.toFixed(3)) };
     },

@@ -4,7 +4,7 @@ import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { burstsOf, speaks } from "./bursts.ts";
 import { hear } from "./inputs.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
-import { type KnownMatter, linkInputs, meaningInputs, type Part } from "./links.ts";
+import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, type Part, type Talk } from "./links.ts";
 import { listen } from "./listening.ts";
 import { fold, normalise } from "./normalise.ts";
 import { matterInputs, openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
@@ -201,7 +201,7 @@ function linkExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonly
   const messages = new Map(chat.messages.map((message) => [message.id, message]));
   const households = new Map(chat.tickets.map((ticket) => [ticket.id, new Set([ticket.reporterRef])]));
   const lastAt = new Map<string, Date>();
-  const lastLink = new Map<string, { matter: KnownMatter; at: number }>();
+  const talk: Talk = { bySpeaker: new Map(), byMatter: new Map() };
   const lines = linesOf(
     { group: chat.group, messages: chat.messages, freshIds: new Set(), areas: chat.areas, tickets: [], taxonomy },
     model,
@@ -216,15 +216,19 @@ function linkExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonly
       );
       for (const [index, matter] of matters.entries()) {
         const yes = links.has(`${id} ${open[index]!.id}`);
-        const context = { lines, matters, taxonomy, categoryClasses: model.category.classes, lastLink };
+        const context = { lines, matters, taxonomy, categoryClasses: model.category.classes, talk };
         examples.push({ inputs: linkInputs(line, matter, context), label: yes ? "yes" : "no" });
         if (yes) {
-          lastLink.set(senderRef, { matter, at: line.at });
+          noteTalk(talk, line, keyOf(matter));
           if (!fromStaff) households.get(open[index]!.id)!.add(senderRef);
         }
       }
     }
-    for (const ticket of chat.tickets) if (ticket.evidenceIds.includes(id)) lastAt.set(ticket.id, at);
+    for (const ticket of chat.tickets) {
+      if (!ticket.evidenceIds.includes(id)) continue;
+      lastAt.set(ticket.id, at);
+      noteTalk(talk, line, ticket.id);
+    }
   }
   return examples;
 }

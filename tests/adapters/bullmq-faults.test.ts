@@ -204,7 +204,10 @@ async function openPostgresBench(): Promise<FaultBench> {
   return {
     backend: { kind: "postgres", url },
     forgetAll: async () =>
-      void (await asAdmin(url, "truncate bullmq.job, bullmq.dedup, bullmq.dedup_next, bullmq.meta, bullmq.event cascade")),
+      void (await asAdmin(
+        url,
+        "truncate bullmq.job, bullmq.dedup, bullmq.dedup_next, bullmq.meta, bullmq.event cascade",
+      )),
     forgetJobs: async () => void (await asAdmin(url, "truncate bullmq.job cascade")),
     close: drop,
   };

@@ -22,7 +22,10 @@ function said(text: string, facts: Partial<ChatMessage> = {}, tickets: readonly 
     ...{ group: { id: "g", name: "3号楼", areaPath: "小区/3号楼" }, messages: [message], freshIds: new Set(["m1"]) },
     ...{ areas: [], tickets, taxonomy: [] },
   };
-  return withPlainAnswers(nothing, window).followUps.map(({ meaning, about }) => [meaning, "ticketId" in about && about.ticketId]);
+  return withPlainAnswers(nothing, window).followUps.map(({ meaning, about }) => [
+    meaning,
+    "ticketId" in about && about.ticketId,
+  ]);
 }
 
 describe("plain answers", () => {
@@ -39,9 +42,12 @@ describe("plain answers", () => {
     expect(said(text)).toEqual([[meaning, "t1"]]);
   });
 
-  it.each(["好了吗", "好了没有啊", "等我好了再说", "好的", "没好气", "修好了请客", "好了好了别吵了"])("leaves %s to whoever reads", (text) => {
-    expect(said(text)).toEqual([]);
-  });
+  it.each(["好了吗", "好了没有啊", "等我好了再说", "好的", "没好气", "修好了请客", "好了好了别吵了"])(
+    "leaves %s to whoever reads",
+    (text) => {
+      expect(said(text)).toEqual([]);
+    },
+  );
 
   it("goes to the ticket that is named, before the one the household was asked about", () => {
     const tickets = [ticket({}), ticket({ id: "t2", code: "B8M4", householdRefs: ["u9"] })];

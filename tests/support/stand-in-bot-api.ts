@@ -36,8 +36,6 @@ export class StandInBotApi {
   readonly botId = 4242;
   /** Every call, in order, with its body. */
   readonly calls: { readonly method: string; readonly body: Json }[] = [];
-  /** Every message that was taken and shown, as it was first said, in order; whether the bot heard so or not. */
-  readonly taken: { readonly chatId: number; readonly text: string }[] = [];
   /** What each press was answered, in order. */
   readonly pressAnswers: { readonly queryId: string; readonly text: string; readonly alert: boolean }[] = [];
   canReadAll = true;

@@ -13,6 +13,8 @@ export interface StandInPost {
   text: string;
   buttons: { text: string; callback_data: string }[];
   readonly replyToId: number | null;
+  /** When it was said, by `performance.now`. */
+  readonly saidAt: number;
   edits: number;
 }
 
@@ -39,7 +41,8 @@ export function sendMessage(chat: StandInChat | undefined, messageId: number, bo
   if (threadId !== null && !chat.topics.has(threadId)) return refuse(400, "Bad Request: message thread not found");
   const reply = body.reply_parameters as { message_id: number } | undefined;
   const replyToId = reply?.message_id ?? null;
-  const post = { messageId, threadId, text: String(body.text), buttons: buttonsOf(body), replyToId, edits: 0 };
+  const saidAt = performance.now();
+  const post = { messageId, threadId, text: String(body.text), buttons: buttonsOf(body), replyToId, saidAt, edits: 0 };
   chat.posts.push(post);
   return { result: messageView(chat, post) };
 }

@@ -2,10 +2,10 @@ import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory
 import { openDatabase } from "../../adapters/postgres/database.ts";
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../../adapters/postgres/directory.ts";
+import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapters/postgres/estate-rows.ts";
 import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
-import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapters/postgres/estate-rows.ts";
 import { createDesk, type Desk, press } from "../../src/desk/index.ts";
 import type { Actor } from "../../src/domain/authority.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
@@ -61,7 +61,12 @@ export async function openTestHouse(
   const { groups } = await openEstate(database, estate, articles, now);
   await database.chatGroup.updateMany({ data: { postsPerDay: 3, quietAtNight: true } });
 
-  const platform = createMemoryPlatform({ name: "sandbox", account: "sandbox", clock, capabilities: { edit: canEdit } });
+  const platform = createMemoryPlatform({
+    name: "sandbox",
+    account: "sandbox",
+    clock,
+    capabilities: { edit: canEdit },
+  });
   const stores = { database, taxonomy, canEdit: () => canEdit, clock };
   const [store, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
   const directory = createDirectory(database, { clock });
@@ -80,7 +85,15 @@ export async function openTestHouse(
   const handlers = jobHandlers({ store, reader, knowledge, clock, queue, outbox, platformFor: () => platform });
   const stopping = new AbortController();
   const sayAtOnce = async ({ groupRef, eventKey }: PlatformEvent, text: string) => {
-    const post = { groupRef, text, choices: [], editRef: null, replyToRef: null, partsDone: 0, idempotencyKey: eventKey };
+    const post = {
+      groupRef,
+      text,
+      choices: [],
+      editRef: null,
+      replyToRef: null,
+      partsDone: 0,
+      idempotencyKey: eventKey,
+    };
     await platform.send(post);
   };
   const running = platform.run({
@@ -112,7 +125,10 @@ export async function openTestHouse(
     groupRefs: new Map(groups.map(({ key, ref }) => [key, ref])),
     settle,
     async tickets() {
-      const rows = await database.ticket.findMany({ orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } });
+      const rows = await database.ticket.findMany({
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        select: { id: true },
+      });
       return Promise.all(rows.map(async ({ id }) => (await tickets.openForHouse(id)).ticket));
     },
     async actor(senderRef) {

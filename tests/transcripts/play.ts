@@ -1,5 +1,5 @@
-import type { DemoEstate } from "../../prisma/demo/load.ts";
 import type { MemoryPost } from "../../adapters/memory/chat-platform.ts";
+import type { DemoEstate } from "../../prisma/demo/load.ts";
 import { chinaClock, chinaDay } from "../../src/domain/group.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import { rejectReasonLabels, statusLabels } from "../../src/locales/posts.ts";
@@ -48,7 +48,9 @@ async function take(step: Step, play: Play): Promise<void> {
     const ref = chat.say(groupRef, { text, senderRef, nick, kind, ...(quotedRef ? { quotedRef } : {}) });
     play.said.push({ groupRef, ref });
     const where = group === play.script.group ? "" : `[${group}] `;
-    lines.push(`> ${where}${from}：${kind === "text" ? "" : `(${kind}) `}${text.replaceAll("\n", " / ")}${quote ? ` ↩${quote}` : ""}`);
+    lines.push(
+      `> ${where}${from}：${kind === "text" ? "" : `(${kind}) `}${text.replaceAll("\n", " / ")}${quote ? ` ↩${quote}` : ""}`,
+    );
   } else if ("recall" in step) {
     const { groupRef, ref } = messageOf(step.recall, play);
     chat.recall(groupRef, ref);
@@ -85,7 +87,12 @@ async function pressButton(step: Extract<Step, { press: unknown }>["press"], pla
   let answer = await press(step.button);
   if (step.button !== "通过") {
     await play.house.settle();
-    const target = step.button === "改类" ? step.to : step.button === "不是诉求" ? rejectReasonLabels[step.reason] : ((await ticketAt(step.into, play))?.code ?? "");
+    const target =
+      step.button === "改类"
+        ? step.to
+        : step.button === "不是诉求"
+          ? rejectReasonLabels[step.reason]
+          : ((await ticketAt(step.into, play))?.code ?? "");
     answer = await press(target);
   }
   play.lines.push(`* ${step.by} 按了「${step.button}」→ ${withoutCodes(answer, play)}`);
@@ -107,7 +114,8 @@ async function moveTicket(step: Extract<Step, { staff: unknown }>["staff"], play
 /** Writes down what is new in every group, then how tickets stand that have moved. */
 async function writeDown(play: Play): Promise<void> {
   const tickets = await play.house.tickets();
-  for (const { id, code } of tickets) if (!play.tickets.some((known) => known.id === id)) play.tickets.push({ id, code });
+  for (const { id, code } of tickets)
+    if (!play.tickets.some((known) => known.id === id)) play.tickets.push({ id, code });
   for (const [key, groupRef] of play.house.groupRefs) {
     for (const post of play.house.platform.chat.posts(groupRef)) writePost(post, key, play);
   }
@@ -146,7 +154,9 @@ function buttonOf(number: number, label: string, play: Play): { groupRef: string
   const code = play.tickets[number - 1]?.code ?? "????";
   for (const groupRef of play.house.groupRefs.values()) {
     for (const post of play.house.platform.chat.posts(groupRef)) {
-      const choice = post.text.includes(code) && post.choices.find((one) => one.label === label || one.label.startsWith(`${label} `));
+      const choice =
+        post.text.includes(code) &&
+        post.choices.find((one) => one.label === label || one.label.startsWith(`${label} `));
       if (choice) return { groupRef, ref: post.ref, token: choice.token };
     }
   }

@@ -49,12 +49,14 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
   return (
     <article className="ticket">
       <header className="ticket-head">
-        <h1>{ticket.summary}</h1>
-        <p>
-          <code>{ticket.code}</code>
+        <div className="ticket-line">
+          <h1>
+            <code>{ticket.code}</code>
+          </h1>
           <StatusTag status={ticket.status} />
           <TicketMarks ticket={ticket} />
-        </p>
+        </div>
+        <h2>{ticket.summary}</h2>
       </header>
       <div className="ticket-main">
         <ChatContext ticket={ticket} />

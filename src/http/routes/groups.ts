@@ -28,8 +28,11 @@ export const groupRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { direct
     handler: async (request) => {
       const actor = actorOf(request);
       const { areaPath } = request.body;
-      if (areaPath && !mayDo(actor, "manage_groups", areaPath)) throw new AppError("NOT_ALLOWED", { role: actor.role, action: "bind a group outside their area" });
-      const change = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined && value !== null));
+      if (areaPath && !mayDo(actor, "manage_groups", areaPath))
+        throw new AppError("NOT_ALLOWED", { role: actor.role, action: "bind a group outside their area" });
+      const change = Object.fromEntries(
+        Object.entries(request.body).filter(([, value]) => value !== undefined && value !== null),
+      );
       return groupView(await directory.updateGroup(actor, request.params.groupId, change));
     },
   });
@@ -45,7 +48,10 @@ export const groupRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { direct
       const group = (await directory.groups(actor)).find(({ id }) => id === groupId);
       if (!group) throw new AppError("GROUP_NOT_FOUND", { groupId });
       const now = clock.now();
-      const code = await directory.issueCode({ purpose: "bind_group", areaPath: group.areaPath ?? actor.areaPath, ttlMs: bindingCodeTtlMs }, now);
+      const code = await directory.issueCode(
+        { purpose: "bind_group", areaPath: group.areaPath ?? actor.areaPath, ttlMs: bindingCodeTtlMs },
+        now,
+      );
       return { code, expiresAt: new Date(now.getTime() + bindingCodeTtlMs).toISOString() };
     },
   });
@@ -53,5 +59,17 @@ export const groupRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { direct
 
 function groupView(group: GroupRecord) {
   const { id, name, platform, kind, areaPath, level, status, postsPerDay, postsToday, lastEventAt, waiting } = group;
-  return { id, name, platform, kind, areaPath, level, status, postsPerDay, postsToday, waiting, lastEventAt: lastEventAt?.toISOString() ?? null };
+  return {
+    id,
+    name,
+    platform,
+    kind,
+    areaPath,
+    level,
+    status,
+    postsPerDay,
+    postsToday,
+    waiting,
+    lastEventAt: lastEventAt?.toISOString() ?? null,
+  };
 }

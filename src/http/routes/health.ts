@@ -16,7 +16,12 @@ export const healthRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about
     method: "GET",
     url: "/readyz",
     config: { needs: "nobody" },
-    schema: { response: { 200: z.object({ ready: z.literal(true) }), 503: z.object({ ready: z.literal(false), because: z.string() }) } },
+    schema: {
+      response: {
+        200: z.object({ ready: z.literal(true) }),
+        503: z.object({ ready: z.literal(false), because: z.string() }),
+      },
+    },
     handler: async (_, reply) => {
       try {
         await about.ping();

@@ -6,7 +6,10 @@ import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
 /** What the desk works with: articles, categories, areas, parties. */
-export const knowledgeRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { knowledge, directory, taxonomy, clock }) => {
+export const knowledgeRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
+  app,
+  { knowledge, directory, taxonomy, clock },
+) => {
   app.route({
     method: "GET",
     url: "/articles",
@@ -29,7 +32,8 @@ export const knowledgeRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { kn
     url: "/taxonomy",
     config: { needs: "signed_in" },
     schema: { response: { 200: Taxonomy } },
-    handler: async () => taxonomy.map(({ code, label, labelEn, party, sla }) => ({ code, label, labelEn, partyKind: party.default, sla })),
+    handler: async () =>
+      taxonomy.map(({ code, label, labelEn, party, sla }) => ({ code, label, labelEn, partyKind: party.default, sla })),
   });
 
   app.route({
@@ -45,6 +49,7 @@ export const knowledgeRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { kn
     url: "/parties",
     config: { needs: "signed_in" },
     schema: { response: { 200: PartyList } },
-    handler: async (request) => (await directory.parties(actorOf(request))).map(({ id, name, kind, areaPath }) => ({ id, name, kind, areaPath })),
+    handler: async (request) =>
+      (await directory.parties(actorOf(request))).map(({ id, name, kind, areaPath }) => ({ id, name, kind, areaPath })),
   });
 };

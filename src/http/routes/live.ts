@@ -14,9 +14,15 @@ export const liveRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { live })
   app.get("/events", { config: { needs: "signed_in" } }, (request, reply) => {
     reply.hijack();
     const stream = reply.raw;
-    stream.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
+    stream.writeHead(200, {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
     stream.write(": welcome\n\n");
-    const stopListening = live.subscribe((what) => stream.write(`event: changed\ndata: ${JSON.stringify({ what })}\n\n`));
+    const stopListening = live.subscribe((what) =>
+      stream.write(`event: changed\ndata: ${JSON.stringify({ what })}\n\n`),
+    );
     const heartbeat = setInterval(() => stream.write(": still here\n\n"), heartbeatMs);
     const end = () => {
       clearInterval(heartbeat);

@@ -21,13 +21,15 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
     handler: async (request) => {
       const states = request.query.state ?? ["uncertain", "withheld", "failed"];
       const posts = await outbox.list(actorOf(request), states);
-      return posts.map(({ id, groupId, groupName, ticketId, ticketCode, text, state, reason, createdAt, attempts, sentAt }) => ({
-        ...{ id, text, state, reason, tries: attempts },
-        group: { id: groupId, name: groupName },
-        ticket: ticketId && ticketCode ? { id: ticketId, code: ticketCode } : null,
-        createdAt: createdAt.toISOString(),
-        triedAt: sentAt?.toISOString() ?? null,
-      }));
+      return posts.map(
+        ({ id, groupId, groupName, ticketId, ticketCode, text, state, reason, createdAt, attempts, sentAt }) => ({
+          ...{ id, text, state, reason, tries: attempts },
+          group: { id: groupId, name: groupName },
+          ticket: ticketId && ticketCode ? { id: ticketId, code: ticketCode } : null,
+          createdAt: createdAt.toISOString(),
+          triedAt: sentAt?.toISOString() ?? null,
+        }),
+      );
     },
   });
 
@@ -96,7 +98,11 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
     config: { needs: "answer_questions" },
     schema: { params: QuestionParams, body: CloseQuestion, response: { 204: z.null(), 404: ErrorView } },
     handler: async (request, reply) => {
-      const isClosed = await knowledge.closeQuestion(actorOf(request), request.params.questionId, request.body.note ?? null);
+      const isClosed = await knowledge.closeQuestion(
+        actorOf(request),
+        request.params.questionId,
+        request.body.note ?? null,
+      );
       if (!isClosed) throw new AppError("NOT_FOUND", { path: `/api/questions/${request.params.questionId}` });
       return reply.code(204).send(null);
     },

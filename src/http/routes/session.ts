@@ -19,7 +19,13 @@ export const sessionRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { dire
     handler: async ({ body, protocol }, reply) => {
       const opened = await directory.signIn(body.token, clock.now());
       if (!opened) throw new AppError("SIGN_IN_LINK_INVALID", {});
-      const cookie = { path: "/", httpOnly: true, sameSite: "strict", secure: protocol === "https", expires: opened.expiresAt } as const;
+      const cookie = {
+        path: "/",
+        httpOnly: true,
+        sameSite: "strict",
+        secure: protocol === "https",
+        expires: opened.expiresAt,
+      } as const;
       return reply.setCookie(sessionCookie, opened.session, cookie).code(204).send(null);
     },
   });

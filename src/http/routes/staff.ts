@@ -36,7 +36,10 @@ export const staffRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { direct
       const now = clock.now();
       const staffId = await known(actorOf(request), request.params.staffId);
       const token = await directory.issueCode({ purpose: "sign_in", staffId, ttlMs: signInTtlMs }, now);
-      return { url: `${about.address()}/sign-in#${token}`, expiresAt: new Date(now.getTime() + signInTtlMs).toISOString() };
+      return {
+        url: `${about.address()}/sign-in#${token}`,
+        expiresAt: new Date(now.getTime() + signInTtlMs).toISOString(),
+      };
     },
   });
 

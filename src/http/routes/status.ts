@@ -4,7 +4,10 @@ import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
 /** `/api/status`: how the house does, and what waits for people in the reader's areas. */
-export const statusRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about, queue, tickets, outbox, intake, knowledge }) => {
+export const statusRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
+  app,
+  { about, queue, tickets, outbox, intake, knowledge },
+) => {
   app.route({
     method: "GET",
     url: "/status",

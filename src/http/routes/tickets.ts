@@ -1,6 +1,13 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { ErrorView } from "../../api/errors.ts";
-import { IdempotencyHeaders, ListTickets, PostTicketEvent, TicketDetail, TicketList, TicketParams } from "../../api/tickets.ts";
+import {
+  IdempotencyHeaders,
+  ListTickets,
+  PostTicketEvent,
+  TicketDetail,
+  TicketList,
+  TicketParams,
+} from "../../api/tickets.ts";
 import { type Actor, actionForEvent, type StaffEvent, staffEvents } from "../../domain/authority.ts";
 import { type TicketEvent, ticketEvents } from "../../domain/ticket.ts";
 import { AppError } from "../../errors/app-error.ts";
