@@ -6,8 +6,7 @@ import { areasQuery, taxonomyQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 import { useCategoryLabel } from "./category-label.ts";
 import { Dialog, DialogForm, insideDialog } from "./Dialog.tsx";
-import type { Step } from "./decide.ts";
-import type { DecisionDialogProps } from "./EventDialog.tsx";
+import type { DecisionDialogProps, Step } from "./decide.ts";
 
 /** Asks for another category or place, the runner-up first. Staff who correct a draft mostly approve it: that is one press, or Enter. */
 export function ChangeDialog({ ticket, onDecide, onClose }: DecisionDialogProps) {

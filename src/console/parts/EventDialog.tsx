@@ -10,16 +10,9 @@ import { partiesQuery, taxonomyQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import { Dialog, DialogForm, insideDialog } from "./Dialog.tsx";
-import type { Step } from "./decide.ts";
+import type { DecisionDialogProps } from "./decide.ts";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { RejectDialog } from "./RejectDialog.tsx";
-
-/** What every dialog of a decision gets. */
-export interface DecisionDialogProps {
-  readonly ticket: TicketDetail;
-  readonly onDecide: (steps: readonly Step[]) => void;
-  readonly onClose: () => void;
-}
 
 /** Asks for what an event must be told, as the API's own table says. */
 export function EventDialog({ event, ...props }: DecisionDialogProps & { event: TicketEvent }) {

@@ -6,7 +6,7 @@ import { openStatuses } from "../../domain/ticket.ts";
 import { ticketsQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 import { Dialog } from "./Dialog.tsx";
-import type { DecisionDialogProps } from "./EventDialog.tsx";
+import type { DecisionDialogProps } from "./decide.ts";
 import { StatusTag } from "./TicketTags.tsx";
 
 /** How many hits of a search are offered; whoever needs more types another letter. */

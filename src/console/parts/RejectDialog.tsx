@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { rejectReasons } from "../../api/event-needs.ts";
 import { useText } from "../settings.tsx";
 import { Dialog } from "./Dialog.tsx";
-import type { DecisionDialogProps } from "./EventDialog.tsx";
+import type { DecisionDialogProps } from "./decide.ts";
 
 /** Asks why a draft is not a report; one tap, or the number of the reason, sends it. */
 export function RejectDialog({ onDecide, onClose }: DecisionDialogProps) {

@@ -12,6 +12,13 @@ export interface Decision {
   readonly steps: readonly Step[];
 }
 
+/** What every dialog of a decision gets. */
+export interface DecisionDialogProps {
+  readonly ticket: TicketDetail;
+  readonly onDecide: (steps: readonly Step[]) => void;
+  readonly onClose: () => void;
+}
+
 /** Carries decisions out, each step on the version that the one before left. */
 export function useDecide() {
   const client = useQueryClient();
