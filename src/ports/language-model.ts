@@ -13,6 +13,7 @@ export interface LanguageModel {
   ask<T>(request: ModelRequest<T>, options: { readonly signal: AbortSignal }): Promise<ModelAnswer<T>>;
 }
 
+/** One question to a model. */
 export interface ModelRequest<T> {
   /** Prompt id and version, for the log and the bill: "triage@3". */
   readonly promptRef: string;
@@ -20,16 +21,21 @@ export interface ModelRequest<T> {
   readonly system: string;
   /** The part that changes: the window's redacted words. */
   readonly input: string;
+  /** Of an object. Providers keep a schema they have seen, so one prompt has one schema. */
   readonly schema: z.ZodType<T>;
   readonly maxTokens: number;
 }
 
+/** What was spent, repairs included; zeros where the provider does not tell. */
 export interface ModelUsage {
+  /** All of the prompt, cached or not. */
   readonly inputTokens: number;
+  /** How much of it came out of the provider's cache, at a tenth of the price. */
   readonly cachedTokens: number;
   readonly outputTokens: number;
 }
 
+/** What came of asking. */
 export type ModelAnswer<T> =
   | { readonly status: "answered"; readonly value: T; readonly usage: ModelUsage }
   /** `refused`: it declined. `malformed`: no object of the shape, after one repair. `away`: cut, slow, limited or broken. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Article } from "../../src/domain/article.ts";
 import { createKnowledgeBase } from "../../src/knowledge/index.ts";
 
@@ -22,6 +22,8 @@ const permit: Article = {
 const place = { areaPath: "梨园社区/梨园小区", now: new Date("2026-07-03T12:00:00+08:00") };
 
 describe("knowledge base", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("answers with an article and how sure it is, and gives the article by id", async () => {
     const knowledge = createKnowledgeBase({ published: async () => ({ stamp: "1", articles: [permit] }) });
     await expect(knowledge.lookUp("居住证怎么办理,要带什么", place)).resolves.toEqual({
@@ -37,5 +39,25 @@ describe("knowledge base", () => {
     await expect(knowledge.lookUp("电梯什么时候修好", place)).resolves.toBeNull();
     const empty = createKnowledgeBase({ published: async () => ({ stamp: "0", articles: [] }) });
     await expect(empty.lookUp("居住证怎么办理", place)).resolves.toBeNull();
+  });
+
+  it("hears of a change within five seconds, and asks the store no oftener", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    let stored = { stamp: "1", articles: [permit] };
+    let asked = 0;
+    const knowledge = createKnowledgeBase({
+      published: async () => {
+        asked += 1;
+        return stored;
+      },
+    });
+    const look = () => knowledge.lookUp("居住证怎么办理,要带什么", place);
+    await look();
+    stored = { stamp: "2", articles: [] };
+    vi.advanceTimersByTime(4_900);
+    await expect(look()).resolves.not.toBeNull();
+    vi.advanceTimersByTime(200);
+    await expect(look()).resolves.toBeNull();
+    expect(asked).toBe(2);
   });
 });
