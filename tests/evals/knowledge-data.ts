@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Article } from "../../src/domain/article.ts";
+import { buildIndex, search } from "../../src/knowledge/index.ts";
+import type { LookUp } from "./predict.ts";
 
 /** Labelled sets that are not part of the project; a test or an eval that needs them says so where they are absent. */
 export const sharedData = new URL("../../../shared/data", import.meta.url).pathname;
@@ -55,14 +57,34 @@ export interface EstateQuestions {
   readonly questions: readonly HeardQuestion[];
 }
 
-/** Reads an estate's folder. Its areas are put under its community, as they are where it is deployed. */
-export function readEstateQuestions(folder: string): EstateQuestions {
+/** Finds the article of an estate that answers a question, as the house would; null when none does. */
+export function openLookUp(folder: string): LookUp {
+  const { inTree, articles } = readArticles(folder);
+  const index = buildIndex(articles);
+  return (question, areaPath, now) => {
+    const {
+      decision,
+      score,
+      articles: said,
+    } = search(index, question, { areaPath: areaPath && inTree(areaPath), now });
+    return decision === "answer" && said[0] ? { id: said[0].id, score, answer: said[0].answer } : null;
+  };
+}
+
+/** Reads what an estate has published. Its areas are put under its community, as they are where it is deployed. */
+function readArticles(folder: string): { estate: EstateFile; inTree: (path: string) => string; articles: Article[] } {
   const estate = JSON.parse(readFileSync(join(folder, "estate.json"), "utf8")) as EstateFile;
   const inTree = (path: string) => (path.startsWith(estate.name) ? `${estate.community}/${path}` : path);
   const articles = readLines<FaqLine>(join(folder, "faq.jsonl")).map(({ area, validUntil, ...faq }): Article => {
     const until = validUntil === null ? null : new Date(`${validUntil}T23:59:59+08:00`);
     return { ...plain, ...faq, slug: faq.id, areaPath: inTree(area), validUntil: until, changedAt: new Date(0) };
   });
+  return { estate, inTree, articles };
+}
+
+/** Reads an estate's folder: its articles, and the questions asked in its chats. */
+export function readEstateQuestions(folder: string): EstateQuestions {
+  const { estate, inTree, articles } = readArticles(folder);
   const questions = readLines<ChatLine>(join(folder, "chats.jsonl")).flatMap(({ id, group, messages, gold }) => {
     const binds = estate.groups.find((one) => one.id === group)?.binds ?? "";
     return gold.questions.map(({ message, faq }): HeardQuestion => {
