@@ -171,6 +171,21 @@ describe.skipIf(!chromiumPath)("the sandbox page in a browser", () => {
     await page.locator(".badge").waitFor({ state: "detached" });
   });
 
+  it("opens a building beside its staff, another building in its place, and a third beside both", async () => {
+    const { sandbox, visit } = await opened();
+    const more = { areaPath: "幸福里小区", kind: "residents" } as const;
+    for (const name of ["甲群", "乙群"]) sandbox.groups.push({ id: `id-${name}`, ref: name, name, ...more });
+    const page = await visit({ viewport: { width: 1600, height: 800 } });
+    const titles = () => page.locator(".chat h2 bdi").allInnerTexts();
+    expect(await titles()).toEqual(["幸福里3号楼业主群", "幸福里网格工作群"]);
+    await page.getByRole("button", { name: "甲群" }).click();
+    expect(await titles()).toEqual(["甲群", "幸福里网格工作群"]);
+    await page.locator(".group", { hasText: "乙群" }).getByRole("button", { name: "并排打开" }).click();
+    expect(await titles()).toEqual(["甲群", "幸福里网格工作群", "乙群"]);
+    await page.getByRole("button", { name: "关闭这一列" }).first().click();
+    expect(await titles()).toEqual(["幸福里网格工作群", "乙群"]);
+  });
+
   it("reads older messages when it is scrolled up", async () => {
     const { sandbox, visit } = await opened();
     for (let index = 1; index <= 100; index++) await sandbox.platform.farSide.say(saidBy("u2", `第${index}条`));
@@ -263,7 +278,7 @@ describe.skipIf(!chromiumPath)("the sandbox page in a browser", () => {
     const context = await browser.newContext({ viewport: { width: 900, height: 700 }, ...options });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
     page.on("console", (message) => {

@@ -37,7 +37,8 @@ export function Chat({ group, alone, onClose }: { group: SandboxGroupView; alone
           <Icon of="back" />
         </button>
         <h2>
-          <bdi>{group.name}</bdi> <span className="bar-count">{text.members(group.members)}</span>
+          <bdi>{group.name}</bdi>{" "}
+          <span className="bar-count">{text.members(Math.max(group.members, people.length + 1))}</span>
         </h2>
         {!alone && (
           <button type="button" className="bar-button bar-close" aria-label={text.closeChat} onClick={onClose}>

@@ -37,8 +37,11 @@ export function useColumns(groups: readonly SandboxGroupView[]): Columns {
     open,
     room,
     show(id) {
-      // The last column changes; a chat that is open already comes alone.
-      go(openIds.includes(id) ? [id] : [...openIds.slice(0, -1), id]);
+      // A chat that is open already comes alone. Another takes the column of its kind, so that staff stay beside residents.
+      const kind = groups.find((group) => group.id === id)?.kind;
+      const sameKind = open.findIndex((group) => group.kind === kind);
+      const column = sameKind >= 0 ? sameKind : open.length - 1;
+      go(openIds.includes(id) || column < 0 ? [id] : openIds.map((one, index) => (index === column ? id : one)));
     },
     showBeside(id) {
       if (!openIds.includes(id)) go([...openIds.slice(0, room - 1), id]);
