@@ -277,7 +277,9 @@ export const consoleEn: typeof consoleZh = {
       what: "No groups yet.",
       todo: "Let the bot into a group, or open the sandbox; the group then waits here for its area.",
     },
+    kind: "Used for",
     kinds: { residents: "Residents", staff: "Staff" },
+    kindHints: { residents: "heard, and told how tickets go", staff: "gets the cards; its talk is not read" },
     levels: { listen: "Listen only", react: "React", reply: "Answer when asked", proactive: "May tell" },
     levelHints: {
       listen: "Never says a word",
@@ -300,7 +302,7 @@ export const consoleEn: typeof consoleZh = {
     resume: "Resume",
     confirm: "Confirm binding",
     code: "Binding code",
-    codeHint: "Say this code in the group and the bot knows it.",
+    codeHint: "Say “/bind CODE” in the group and the bot knows it.",
     saved: (name) => `${name}: saved`,
   },
   pending: {
@@ -352,7 +354,7 @@ export const consoleEn: typeof consoleZh = {
     signInLink: "Sign-in link",
     signInHint: "Shown only now. Give it in person or privately; a link preview does not use it up.",
     bindingCode: "Binding code",
-    bindingHint: "They send this code to the bot in private, and their account is bound.",
+    bindingHint: "They send “/bind CODE” to the bot in private, and their account is bound.",
   },
   status: {
     title: "Status",

@@ -285,7 +285,9 @@ export const consoleZh = {
   groups: {
     title: "群",
     empty: { what: "还没有群。", todo: "把机器人拉进群，或打开沙盘试试；群会出现在这里等你绑定区域。" },
+    kind: "群的用途",
     kinds: { residents: "居民群", staff: "工作群" },
+    kindHints: { residents: "听诉求，发工单进展", staff: "收审核卡片，不读聊天" },
     levels: { listen: "只听", react: "只标记", reply: "有问才答", proactive: "可以通报" },
     levelHints: {
       listen: "绝不发言",
@@ -308,7 +310,7 @@ export const consoleZh = {
     resume: "恢复",
     confirm: "确认绑定",
     code: "绑定码",
-    codeHint: "在这个群里发出这个码，机器人就认得它。",
+    codeHint: "在这个群里发：绑定 加空格加这个码，例如“绑定 AB12CD34”。",
     saved: (name: string) => `${name}：已保存`,
   },
   pending: {
@@ -354,7 +356,7 @@ export const consoleZh = {
     signInLink: "登录链接",
     signInHint: "只显示这一次。请当面或用私信交给本人；转发预览不会用掉它。",
     bindingCode: "绑定码",
-    bindingHint: "本人私信把这个码发给机器人，就绑定了聊天账号。",
+    bindingHint: "本人私信机器人：绑定 加空格加这个码，例如“绑定 AB12CD34”。",
   },
   status: {
     title: "状态",

@@ -24,6 +24,7 @@ const statusColors: Readonly<Record<GroupStatus, string>> = {
   gone: "red",
 };
 
+const kinds = ["residents", "staff"] as const;
 const levels: readonly GroupLevel[] = ["listen", "react", "reply", "proactive"];
 
 /** The groups the bot is in: what each is bound to, how much it may say there, and what waits. */
@@ -121,6 +122,17 @@ function GroupFields(props: { group: GroupView; onPatch: (body: PatchGroup) => v
           options={areas.map((path) => ({ value: path, label: path }))}
           popupMatchSelectWidth={false}
         />
+      </div>
+      <div className="field">
+        <span>{text.groups.kind}</span>
+        <Select
+          aria-label={text.groups.kind}
+          disabled={fixed}
+          value={group.kind}
+          onChange={(kind) => onPatch({ kind })}
+          options={kinds.map((kind) => ({ value: kind, label: text.groups.kinds[kind] }))}
+        />
+        <small>{text.groups.kindHints[group.kind]}</small>
       </div>
       <div className="field">
         <span>{text.groups.level}</span>
