@@ -63,7 +63,9 @@ export function createDesk(deps: DeskDeps): Desk {
         corrections: corrections(ticket, changes[0]!),
         ...(button ? { button } : {}),
       };
-      await saveAndRing(changes, opened, saved);
+      // Only a draft's card offers merging, so only then is it worth asking what may be the same matter.
+      const similar = changes[0]!.after.status === "draft" ? await store.similar(actor, changes[0]!.after) : [];
+      await saveAndRing(changes, opened, saved, similar);
       return changes[0]!.after;
     },
 
@@ -88,8 +90,10 @@ export function createDesk(deps: DeskDeps): Desk {
     changes: readonly TicketChange[],
     { speaking }: OpenTicket,
     options: Parameters<DeskStore["save"]>[2],
+    similar: readonly Ticket[] = [],
   ): Promise<void> {
-    const posts = changes.flatMap((change) => owePosts(change, { speaking, taxonomy, now: options.now }));
+    const context = { speaking, taxonomy, now: options.now, similar: () => similar };
+    const posts = changes.flatMap((change) => owePosts(change, context));
     await store.save(changes, posts, options);
     for (const groupId of new Set(posts.map((post) => post.groupId))) await queue.ring("drain-outbox", groupId);
   }

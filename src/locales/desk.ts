@@ -49,15 +49,9 @@ export const pressAnswers = {
 } as const;
 
 /** A due time with who owes it: the only kind of time that is ever said in a group. */
-export function dueLine(
-  party: string | null,
-  due: Date | null,
-  what: "first_answer" | "resolve",
-  now: Date,
-): string | null {
+export function dueLine(party: string | null, due: Date | null, what: "arrive" | "resolve", now: Date): string | null {
   if (!due) return null;
-  const verb = what === "first_answer" ? "前给出答复" : "前办结";
-  return `${party ?? "社区"}最迟${timeWords(due, now)}${verb}`;
+  return `${party ?? "社区"}最迟${timeWords(due, now)}${what === "arrive" ? "前到场" : "前办结"}`;
 }
 
 /** An instant as people say it: 今天18:00, 明天9:00, 7月5日9:00. */

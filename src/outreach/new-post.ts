@@ -1,6 +1,7 @@
 import type { NewPost, PostContent } from "../domain/post.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import type { Ticket } from "../domain/ticket.ts";
+import { dueLine } from "../locales/desk.ts";
 import { renderPost } from "../locales/posts.ts";
 import type { SpeakingContext } from "../ports/intake-store.ts";
 
@@ -24,4 +25,11 @@ export function newPost(
   { key, ...facts }: Omit<NewPost, "template" | "fields" | "text" | "idempotencyKey"> & { readonly key: string },
 ): NewPost {
   return { ...content, text: renderPost(content), idempotencyKey: key, ...facts };
+}
+
+/** Who owes what by when: in danger that somebody comes, else that it is solved. */
+export function dueOf(ticket: Ticket, party: string | null, { now }: Pick<OweContext, "now">): string | null {
+  return ticket.urgency === "emergency"
+    ? dueLine(party, ticket.firstAnswerDueAt, "arrive", now)
+    : dueLine(party, ticket.resolveDueAt, "resolve", now);
 }

@@ -1,9 +1,8 @@
 import { lastAreaName } from "../domain/area.ts";
 import type { PostContent } from "../domain/post.ts";
 import type { Ticket } from "../domain/ticket.ts";
-import { dueLine } from "../locales/desk.ts";
 import { postContent, statusLabels } from "../locales/posts.ts";
-import { labelOf, type OweContext } from "./new-post.ts";
+import { dueOf, labelOf, type OweContext } from "./new-post.ts";
 
 /** The card a group sees of a ticket: the thing, the place, the state, the code. Never who said it, nor what they said. */
 export function residentCard(ticket: Ticket, context: OweContext): PostContent {
@@ -16,7 +15,7 @@ export function residentCard(ticket: Ticket, context: OweContext): PostContent {
     place: residentPlace(ticket, context),
     status: statusLabels[ticket.status],
     party: isOwed || ticket.status === "escalated" ? party : null,
-    due: isOwed ? dueLine(party, ticket.resolveDueAt, "resolve", context.now) : null,
+    due: isOwed ? dueOf(ticket, party, context) : null,
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
     hint: ticket.status === "resolved" ? `好了请回“好了 ${code}”，没好回“没好 ${code}”` : null,
   });
