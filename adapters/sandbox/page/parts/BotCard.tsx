@@ -80,7 +80,7 @@ function Choices({ group, message, me, onAnswer }: Props & { onAnswer: (answer: 
   }
 
   return (
-    <div className={inPairs(message.choices.length) ? "choices choices-even" : "choices"}>
+    <div className={choicesLook(message.choices.length)}>
       {message.choices.map(({ label, token }) => (
         <button key={token} type="button" disabled={pressing} onClick={() => void press(token)}>
           {label}
@@ -90,7 +90,8 @@ function Choices({ group, message, me, onAnswer }: Props & { onAnswer: (answer: 
   );
 }
 
-/** Rows of up to three, but no button left alone below three. */
-function inPairs(count: number): boolean {
-  return count === 2 || count === 4;
+/** Rows of up to three, but no button left alone below three. In a short list the first is the usual answer; a long one has none. */
+function choicesLook(count: number): string {
+  if (count > 5) return "choices";
+  return count === 2 || count === 4 ? "choices choices-few choices-even" : "choices choices-few";
 }

@@ -42,7 +42,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
     store.say(group, me, { kind, text: words, picture, quotedRef: null });
   };
   return (
-    <article className={mine ? "row row-mine" : "row"}>
+    <article className={mine ? "row row-mine" : message.fromBot ? "row row-bot" : "row"}>
       <Avatar senderRef={message.senderRef} nick={nick} bot={message.fromBot} />
       <div className="row-body">
         <p className="row-nick">
