@@ -30,6 +30,10 @@ describe("the drafts queue", () => {
     expect(currentDraft([a, c], { id: "b", index: 1 })).toEqual({ draft: c, index: 1 });
   });
 
+  it("brings up what is more urgent and came in meanwhile, once the one that was looked at is decided", () => {
+    expect(currentDraft([c, b], { id: "a", index: 0 })).toEqual({ draft: c, index: 0 });
+  });
+
   it("goes back to the one before when the last of the list was decided", () => {
     expect(currentDraft([a, b], { id: "c", index: 2 })).toEqual({ draft: b, index: 1 });
   });

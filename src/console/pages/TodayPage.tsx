@@ -1,19 +1,16 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Button from "antd/es/button";
-import { lazy, Suspense, useEffect, useState } from "react";
-import type { TicketDetail, TicketRow } from "../../api/tickets.ts";
-import { DraftActions, type DraftEvent } from "../parts/DraftActions.tsx";
-import { DraftView } from "../parts/DraftView.tsx";
+import { useEffect, useState } from "react";
+import type { TicketRow } from "../../api/tickets.ts";
+import { Deciding } from "../parts/Deciding.tsx";
 import { useDraftDecision } from "../parts/draft-decision.ts";
-import { currentDraft, orderDrafts } from "../parts/draft-queue.ts";
+import { currentDraft, orderDrafts, type Place } from "../parts/draft-queue.ts";
 import { KeyLegend } from "../parts/KeyLegend.tsx";
 import { QueueList } from "../parts/QueueList.tsx";
 import { Loaded, Message } from "../parts/States.tsx";
 import { useKeys } from "../parts/use-keys.ts";
 import { draftsQuery, ticketQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
-
-const EventDialog = lazy(async () => ({ default: (await import("../parts/EventDialog.tsx")).EventDialog }));
 
 /** How many drafts ahead are read, so that the next one is there at once. */
 const aheadMax = 2;
@@ -25,89 +22,50 @@ export function TodayPage() {
 }
 
 function Queue({ tickets }: { tickets: readonly TicketRow[] }) {
-  const text = useText();
-  const client = useQueryClient();
-  const [chosen, setChosen] = useState<{ id: string | null; index: number }>({ id: null, index: 0 });
-  const [asking, setAsking] = useState<DraftEvent | null>(null);
+  const { today } = useText();
+  const [place, setPlace] = useState<Place>({ id: null, index: 0 });
   const [legendOpen, setLegendOpen] = useState(false);
-  const { decided, decide, whyNotNow } = useDraftDecision((id) => setChosen({ id, index: 0 }));
+  const { decided, decide, whyNotNow } = useDraftDecision((id) => setPlace({ id, index: 0 }));
 
   const waiting = orderDrafts(tickets).filter(({ id }) => !decided.has(id));
-  const current = currentDraft(waiting, chosen);
-  const detail = useQuery({ ...ticketQuery(current?.draft.id ?? ""), enabled: current !== null });
-
+  const current = currentDraft(waiting, place);
+  // Held on to as soon as it is shown: what comes in meanwhile may stand before it, but nothing may move under a finger.
+  if (current && current.draft.id !== place.id) setPlace({ ...place, id: current.draft.id });
   const index = current?.index ?? 0;
-  const ahead = waiting
-    .slice(index + 1, index + 1 + aheadMax)
-    .map(({ id }) => id)
-    .join();
-  useEffect(() => {
-    for (const id of ahead.split(",").filter(Boolean)) void client.prefetchQuery(ticketQuery(id));
-  }, [ahead, client]);
+  useReadAhead(waiting.slice(index + 1, index + 1 + aheadMax));
 
   const goTo = (to: number) => {
     const draft = waiting[to];
-    if (draft) setChosen({ id: draft.id, index: to });
+    if (draft) setPlace({ id: draft.id, index: to });
   };
-  const finish = (ticket: TicketDetail, ...steps: Parameters<typeof decide>[1]) => {
-    setAsking(null);
-    // Pins the place: when the decided draft leaves, the one that moves into its place comes up.
-    setChosen({ id: ticket.id, index });
-    decide(ticket, steps);
-  };
-  const press = (event: DraftEvent) => {
-    if (!detail.data || whyNotNow(event, detail.data) !== null) return;
-    if (event === "approve") finish(detail.data, { event });
-    else setAsking(event);
-  };
-  useKeys({
-    a: () => press("approve"),
-    c: () => press("change_category"),
-    m: () => press("merge"),
-    x: () => press("reject"),
-    j: () => goTo(index + 1),
-    k: () => goTo(index - 1),
-    "?": () => setLegendOpen((open) => !open),
-  });
+  useKeys({ j: () => goTo(index + 1), k: () => goTo(index - 1), "?": () => setLegendOpen((open) => !open) });
 
-  if (!current) return <Message {...text.today.empty} />;
+  if (!current) return <Message {...today.empty} />;
   return (
     <div className="today">
       <QueueList drafts={waiting} currentId={current.draft.id} onChoose={goTo} />
       <div className="today-main">
         <header className="today-head">
-          <Button onClick={() => goTo(index - 1)} disabled={index === 0} aria-label={text.today.previous}>
+          <Button onClick={() => goTo(index - 1)} disabled={index === 0} aria-label={today.previous}>
             ‹
           </Button>
-          <span aria-live="polite">{text.today.position(index + 1, waiting.length)}</span>
-          <Button onClick={() => goTo(index + 1)} disabled={index + 1 >= waiting.length} aria-label={text.today.next}>
+          <span aria-live="polite">{today.position(index + 1, waiting.length)}</span>
+          <Button onClick={() => goTo(index + 1)} disabled={index + 1 >= waiting.length} aria-label={today.next}>
             ›
           </Button>
           <KeyLegend open={legendOpen} onToggle={() => setLegendOpen(!legendOpen)} />
         </header>
-        <Loaded query={detail}>
-          {(ticket) => (
-            <>
-              <DraftView
-                ticket={ticket}
-                whyNotMerge={whyNotNow("merge", ticket)}
-                onMerge={(into) => finish(ticket, { event: "merge", intoTicketId: into.id })}
-              />
-              <DraftActions whyNot={(event) => whyNotNow(event, ticket)} onPress={press} />
-              {asking && (
-                <Suspense>
-                  <EventDialog
-                    event={asking}
-                    ticket={ticket}
-                    onClose={() => setAsking(null)}
-                    onDecide={(steps) => finish(ticket, ...steps)}
-                  />
-                </Suspense>
-              )}
-            </>
-          )}
-        </Loaded>
+        <Deciding key={current.draft.id} ticketId={current.draft.id} decide={decide} whyNotNow={whyNotNow} />
       </div>
     </div>
   );
+}
+
+/** Reads drafts before they are looked at. */
+function useReadAhead(drafts: readonly TicketRow[]): void {
+  const client = useQueryClient();
+  const ids = drafts.map(({ id }) => id).join(",");
+  useEffect(() => {
+    for (const id of ids.split(",").filter(Boolean)) void client.prefetchQuery(ticketQuery(id));
+  }, [ids, client]);
 }

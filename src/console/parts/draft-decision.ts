@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { TicketDetail } from "../../api/tickets.ts";
 import type { TicketEvent } from "../../domain/ticket.ts";
 import type { ConsoleText } from "../../locales/console.ts";
@@ -8,6 +8,9 @@ import { useText } from "../settings.tsx";
 import { type Step, useDecide } from "./decide.ts";
 import { useNotice } from "./Notices.tsx";
 import { whyNot } from "./why-not.ts";
+
+/** The second tap of a double tap lands on the next draft, which nobody has seen yet: so soon it is no decision. */
+const doubleTapMs = 350;
 
 /**
  * Decides on drafts without waiting for the answer: a decided draft leaves the queue at once, and comes back with the reason when the
@@ -23,7 +26,10 @@ export function useDraftDecision(goBack: (ticketId: string) => void) {
   const put = (id: string) => setDecided((ids) => new Set([...ids, id]));
   const takeBack = (id: string) => setDecided((ids) => new Set([...ids].filter((other) => other !== id)));
 
+  const decidedAt = useRef(Number.NEGATIVE_INFINITY);
   const decide = (ticket: TicketDetail, steps: readonly Step[]) => {
+    if (performance.now() - decidedAt.current < doubleTapMs) return;
+    decidedAt.current = performance.now();
     const { id, code } = ticket;
     // A corrected draft that is not approved yet stays in the queue.
     const leaves = steps.some(({ event }) => event !== "change_category");
