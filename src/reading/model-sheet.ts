@@ -72,20 +72,32 @@ function pseudonymsOf(window: ChatWindow): ReadonlyMap<string, string> {
   return names;
 }
 
-/** Takes from a text what may not travel. A nick goes first: a room in it would otherwise be found and the rest of the name left. */
+/** Takes from a text what may not travel. Names go first: a room in a nick would otherwise be found and the rest of it left. */
 function createCleaner(window: ChatWindow, pseudonyms: ReadonlyMap<string, string>): (text: string) => string {
-  const nicks = new Map(
-    window.messages.flatMap(({ nick, senderRef }) => {
-      const name = withoutInvisible(nick).trim();
-      return name.length > 1 ? [[name, pseudonyms.get(senderRef) ?? ""] as const] : [];
-    }),
+  // Who calls himself 电梯 must not take that word out of everybody's mouth.
+  const deskWords = [...window.areas, ...window.taxonomy.flatMap(({ label, words }) => [label, ...words])].join("\n");
+  const names = new Map(
+    window.messages.flatMap(({ nick, senderRef, fromStaff }) =>
+      namesIn(nick, fromStaff)
+        .filter((name) => !deskWords.includes(name))
+        .map((name) => [name, pseudonyms.get(senderRef) ?? ""] as const),
+    ),
   );
-  const longestFirst = [...nicks].sort(([one], [other]) => other.length - one.length);
+  const longestFirst = [...names].sort(([one], [other]) => other.length - one.length);
   return (text) => {
     let visible = withoutInvisible(text);
-    for (const [nick, pseudonym] of longestFirst) visible = visible.replaceAll(nick, pseudonym);
+    for (const [name, pseudonym] of longestFirst) visible = visible.replaceAll(name, pseudonym);
     return withoutPersonalData(visible);
   };
+}
+
+const placeInNick = /\d+\s*(?:号楼|栋|幢|座|单元|门|楼|层|室|房|号)?/g;
+
+/** What somebody is called by: the nick, and of a resident's "3-2-501 乐乐妈" also 乐乐妈. Staff nicks hold offices, which are everyday words. */
+function namesIn(nick: string, fromStaff: boolean): string[] {
+  const whole = withoutInvisible(nick).trim();
+  const parts = fromStaff ? [] : whole.replace(placeInNick, " ").split(/[^\p{L}]+/u);
+  return [whole, ...parts].filter((name) => name.length > 1);
 }
 
 /**
