@@ -1,12 +1,11 @@
 /**
  * Filters a column of paths to an area and everything under it: `{ where: { OR: insideArea("areaPath", actor.areaPath) } }`.
- * Prisma passes "%", "_" and "\" of a prefix on to LIKE, where they would let one area see another's; so they are escaped here.
  */
 export function insideArea<C extends string>(
   column: C,
   areaPath: string,
 ): Record<C, string | { readonly startsWith: string }>[] {
-  const prefix = `${areaPath.replaceAll(/[\\%_]/g, "\\$&")}/`;
+  const prefix = `${asPattern(areaPath)}/`;
   return [{ [column]: areaPath }, { [column]: { startsWith: prefix } }] as Record<
     C,
     string | { readonly startsWith: string }
@@ -17,4 +16,12 @@ export function insideArea<C extends string>(
 export function areaAndAbove(areaPath: string): string[] {
   const names = areaPath.split("/");
   return names.map((_, index) => names.slice(0, index + 1).join("/"));
+}
+
+/**
+ * Words as a part of a pattern that means nothing but them. Prisma passes "%", "_" and "\" on to LIKE, where the first two match anything,
+ * so that one area would see another's, and the last alone is an error.
+ */
+export function asPattern(words: string): string {
+  return words.replaceAll(/[\\%_]/g, "\\$&");
 }

@@ -1,12 +1,14 @@
 import { areaCovers } from "../../src/domain/area.ts";
 import type { Actor } from "../../src/domain/authority.ts";
 import type { TimelineEntry } from "../../src/domain/change.ts";
+import { storableText } from "../../src/domain/chat.ts";
 import type { ButtonAction, NewPost, PostState } from "../../src/domain/post.ts";
 import { openStatuses, type Ticket, type TicketStatus } from "../../src/domain/ticket.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { DeskStore, HeldButton, OpenTicket, SaveOptions, TicketQuery } from "../../src/ports/desk-store.ts";
-import type { Database, Transaction } from "./database.ts";
+import { asPattern, insideArea } from "./area-scope.ts";
+import { type Database, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 import { guarded } from "./intake-store.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
@@ -120,7 +122,9 @@ export function createDeskStore({
   };
 
   async function open(ticketId: string, scope: Prisma.TicketWhereInput): Promise<OpenTicket> {
-    const row = await database.ticket.findFirst({ where: { AND: [{ id: ticketId }, scope] }, include: wholeTicket });
+    const row = isUuid(ticketId)
+      ? await database.ticket.findFirst({ where: { AND: [{ id: ticketId }, scope] }, include: wholeTicket })
+      : null;
     if (!row) throw new AppError("TICKET_NOT_FOUND", { ticketId });
     const ticket = ticketFromRow(row);
     const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
@@ -248,23 +252,26 @@ export function createDeskStore({
 
 /** Which tickets a member of staff may know of at all: those of their area, and for a party's handler those of that party. */
 function inScope(actor: Actor): Prisma.TicketWhereInput {
-  const area: Prisma.TicketWhereInput = {
-    OR: [{ areaPath: actor.areaPath }, { areaPath: { startsWith: `${actor.areaPath}/` } }],
-  };
-  return actor.role === "party"
-    ? { AND: [area, { partyId: actor.partyId ?? "00000000-0000-0000-0000-000000000000" }] }
-    : area;
+  const area = { OR: insideArea("areaPath", actor.areaPath) };
+  if (actor.role !== "party") return area;
+  // A handler of no party has no work orders; a filter by null would give them every ticket that nobody has.
+  return actor.partyId === null ? { id: { in: [] } } : { AND: [area, { partyId: actor.partyId }] };
 }
 
-function matching({ statuses, areaPath, groupId, text, after }: TicketQuery): Prisma.TicketWhereInput {
+function matching({ statuses, areaPath, groupId, after, ...query }: TicketQuery): Prisma.TicketWhereInput {
+  const refs = [groupId, after].filter((id) => id !== undefined);
+  if (!refs.every(isUuid)) return { id: { in: [] } };
+  const text = storableText(query.text ?? "");
   return {
     ...(statuses.length > 0 ? { status: { in: [...statuses] } } : {}),
-    ...(areaPath ? { OR: [{ areaPath }, { areaPath: { startsWith: `${areaPath}/` } }] } : {}),
+    ...(areaPath ? { OR: insideArea("areaPath", areaPath) } : {}),
     ...(groupId ? { groupId } : {}),
     // Ids are UUIDs of version 7: their order is the order of time, so a page is "ids below the last one seen".
     ...(after ? { id: { lt: after } } : {}),
     ...(text
-      ? { AND: [{ OR: [{ summary: { contains: text } }, { code: text.toUpperCase() }, { category: text }] }] }
+      ? {
+          AND: [{ OR: [{ summary: { contains: asPattern(text) } }, { code: text.toUpperCase() }, { category: text }] }],
+        }
       : {}),
   };
 }

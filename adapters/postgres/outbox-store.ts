@@ -129,6 +129,12 @@ export function createOutboxStore({
     await tx.$queryRaw`SELECT id FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
     const group = await tx.chatGroup.findUnique({ where: { id: groupId } });
     if (group?.status !== "active") return null;
+    if (group.kind === "residents" && (group.level === "listen" || group.level === "react")) {
+      // Owed before an admin told the house to be silent here. It must not come out in a heap on the day it may speak again.
+      const data = { state: "dropped", reason: `the group's level is ${group.level}`, choices: [] };
+      await tx.post.updateMany({ where: { groupId, state: "pending" }, data });
+      return null;
+    }
     const isHeldUp = { OR: [{ state: "sending" }, { state: "pending", ...isTriedAgainLater(options.now) }] };
     if (await tx.post.findFirst({ where: { groupId, ...isHeldUp }, select: { id: true } })) return null;
     const first = await tx.post.findFirst({

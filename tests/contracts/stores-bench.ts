@@ -37,6 +37,8 @@ export interface StoresBench extends Stores {
     readonly areaPath: string;
     readonly categories?: readonly string[];
   }): Promise<string>;
+  /** The tokens of the buttons below a post, by their labels, as the group has them. */
+  buttonsOf(idempotencyKey: string): Promise<Readonly<Record<string, string>>>;
   /** Every row of every table, as one text: to look for what must not be there. */
   everythingStored(): Promise<string>;
   close(): Promise<void>;

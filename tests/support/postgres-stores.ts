@@ -4,6 +4,7 @@ import { createDirectory } from "../../adapters/postgres/directory.ts";
 import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
+import type { PostChoice } from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { defaultTaxonomy } from "../../src/reading/taxonomy.ts";
 import type { Stores, StoresBench } from "../contracts/stores-bench.ts";
@@ -47,6 +48,10 @@ export async function openPostgresStores(): Promise<
     async plantParty({ categories = [], ...party }) {
       const { id } = await database.party.create({ data: { ...party, categories: [...categories] } });
       return id;
+    },
+    async buttonsOf(idempotencyKey) {
+      const { choices } = await database.post.findUniqueOrThrow({ where: { idempotencyKey } });
+      return Object.fromEntries((choices as unknown as PostChoice[]).map(({ label, token }) => [label, token]));
     },
     async everythingStored() {
       const tables = await database.$queryRaw<{ name: string }[]>`
