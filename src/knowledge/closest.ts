@@ -62,7 +62,7 @@ function gains(index: ArticleIndex, grams: Iterable<Gram>): Float64Array {
   return gained;
 }
 
-/** The places of the highest numbers, in no order, those above zero only. */
+/** The places of the highest numbers, the highest first; none of zero. */
 function bestOf(numbers: Float64Array, most: number): number[] {
   const best: number[] = [];
   let lowest = 0;

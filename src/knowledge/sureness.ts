@@ -26,8 +26,8 @@ interface Threshold extends Curve {
 /**
  * How sure is sure enough, for an article with a question of its own and for a plain document.
  *
- * Fitted by `npm run evals -- calibrate`: to the questions heard in the chats of two estates, each also with its article taken away, and to
- * each article asked by a variant that was left out; and to policy questions on whole documents. Why these thresholds:
+ * Fitted by tests/evals/calibrate-answers.ts: to the questions heard in the chats of two estates, each also with its article taken away, and
+ * to each article asked by a variant that was left out; and to policy questions on whole documents. Why these thresholds:
  * docs/decisions/0008-when-an-article-answers.md.
  */
 const thresholds: { readonly asked: Threshold; readonly document: Threshold } = {
