@@ -320,19 +320,32 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     const event = await database.inboxEvent.findUnique({ where: { id: BigInt(eventId) } });
     if (!event?.alarm || event.alarmedAt !== null) return null;
     const group = await database.chatGroup.findUnique({ where: { id: event.groupId } });
-    if (!group?.areaPath) return null;
+    if (!group?.areaPath) {
+      // Nobody answers for the group any more; left open, the sweep would ring for it for ever.
+      await database.inboxEvent.update({ where: { id: event.id }, data: { alarmedAt: clock.now() } });
+      return null;
+    }
     const window = await readWindow(group, [event], clock.now());
     return { eventId, kind: event.alarm as EmergencyKind, window };
   }
 
   async function commitAlarm({ eventId, window }: OpenAlarm, turn: Turn, posts: readonly NewPost[]): Promise<void> {
+    const groupId = window.group.id;
     const now = clock.now();
     await database.$transaction(async (tx) => {
+      await takeGroup(tx, groupId);
       const { count } = await tx.inboxEvent.updateMany({
         where: { id: BigInt(eventId), alarmedAt: null },
         data: { alarmedAt: now },
       });
-      if (count > 0) await saveTurn(tx, window, turn, posts, now);
+      if (count === 0) return;
+      // It counts as a turn: what was read before it, or it before a turn, would draft the same report twice.
+      const taken = await tx.chatGroup.updateMany({
+        where: { id: groupId, turnSeq: window.seq },
+        data: { turnSeq: { increment: 1 } },
+      });
+      if (taken.count === 0) throw new AppError("TURN_STALE", { groupId });
+      await saveTurn(tx, window, turn, posts, now);
     });
   }
 }

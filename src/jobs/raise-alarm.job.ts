@@ -1,3 +1,4 @@
+import { isAppError } from "../errors/app-error.ts";
 import { type IntakeDeps, raiseAlarm } from "../intake/index.ts";
 import type { JobHandler, JobQueue } from "../ports/job-queue.ts";
 
@@ -11,8 +12,14 @@ export function raiseAlarmJob(deps: Omit<IntakeDeps, "reader"> & { readonly queu
     name: "raise-alarm",
     concurrency: 2,
     async handle(eventId) {
-      for (const groupId of new Set(await raiseAlarm(eventId, deps))) await deps.queue.ring("drain-outbox", groupId);
-      return "done";
+      try {
+        for (const groupId of new Set(await raiseAlarm(eventId, deps))) await deps.queue.ring("drain-outbox", groupId);
+        return "done";
+      } catch (error) {
+        // A turn or another cry of the group was faster; now its ticket is there to be seen.
+        if (isAppError(error, "TURN_STALE")) return { again: 20 };
+        throw error;
+      }
     },
   };
 }

@@ -26,7 +26,7 @@ export interface IntakeStore {
 
   /** The alarm a message raised at the door, with what is needed to answer it; null when it has been answered. */
   openAlarm(eventId: string): Promise<OpenAlarm | null>;
-  /** Commits the alarm's ticket and posts once. */
+  /** Commits the alarm's ticket and posts once. @throws AppError TURN_STALE when the group was read meanwhile: open it anew. */
   commitAlarm(alarm: OpenAlarm, turn: Turn, posts: readonly NewPost[]): Promise<void>;
 
   /** Groups whose messages are due to be read, and alarms not yet answered: what the sweep rings for. */

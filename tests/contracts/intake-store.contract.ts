@@ -403,6 +403,34 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         expect(draftingTurn(window, ["m1"]).changes).toEqual([]);
       });
 
+      it("drafts a report once, whichever of turn and alarm began first", async () => {
+        const { intake, desk, groupId, admin } = await opened();
+        const cry = async (ref: string) =>
+          (await intake.accept(said("g1", ref, { text: "电梯困人了" }), hearing({ alarm: "lift_trapped" }))).eventId!;
+        const first = await cry("m1");
+        const window = await windowOf(intake, groupId);
+        const alarm = (await intake.openAlarm(first))!;
+        await intake.commitAlarm(alarm, draftingTurn(alarm.window, ["m1"]), []);
+        expect(await intake.commitTurn(window, draftingTurn(window, ["m1"]), [], 1).catch(codeOf)).toBe("TURN_STALE");
+        const second = await cry("m2");
+        const late = (await intake.openAlarm(second))!;
+        await intake.releaseWindow(window);
+        const next = await windowOf(intake, groupId);
+        await intake.commitTurn(next, draftingTurn(next, ["m2"]), [], 1);
+        expect(await intake.commitAlarm(late, draftingTurn(late.window, ["m2"]), []).catch(codeOf)).toBe("TURN_STALE");
+        const again = (await intake.openAlarm(second))!;
+        await intake.commitAlarm(again, draftingTurn(again.window, ["m2"]), []);
+        expect(await desk.count(admin, ["draft"])).toBe(2);
+      });
+
+      it("closes the alarm of a group that nobody answers for any more", async () => {
+        const { intake, directory, groupId, admin } = await opened();
+        const { eventId } = await intake.accept(said("g1", "m1"), hearing({ alarm: "fire" }));
+        await directory.updateGroup(admin, groupId, { areaPath: null });
+        expect(await intake.openAlarm(eventId!)).toBeNull();
+        expect((await intake.dueWork(t0)).alarmEventIds).toEqual([]);
+      });
+
       it("raises none in a staff group or for the bot's own words", async () => {
         const { intake } = await opened();
         await intake.accept(said("staff", "m1"), hearing({ alarm: "fire" }));
