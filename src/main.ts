@@ -15,6 +15,7 @@ import { migrate } from "../adapters/postgres/migrate.ts";
 import { createOutboxStore } from "../adapters/postgres/outbox-store.ts";
 import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
 import { openEstate, seedDemo } from "../adapters/postgres/seed.ts";
+import { createStaffAlerts } from "../adapters/postgres/staff-alerts.ts";
 import { openPromptFiles } from "../adapters/prompt-files/prompt-files.ts";
 import type { ArticleFile, EstateFile, PersonaView } from "../adapters/sandbox/sandbox-api.ts";
 import { createSandboxPlatform } from "../adapters/sandbox/sandbox-platform.ts";
@@ -25,13 +26,20 @@ import { type Config, loadConfig } from "./config/index.ts";
 import { createDesk, press } from "./desk/index.ts";
 import { AppError } from "./errors/app-error.ts";
 import { buildApp, type MountedRoutes } from "./http/app.ts";
+import type { About } from "./http/deps.ts";
 import { accept } from "./intake/index.ts";
 import { jobHandlers, keepRunning, runSweep } from "./jobs/index.ts";
 import { createKnowledgeBase } from "./knowledge/index.ts";
-import type { ChatPlatform, PlatformEvent } from "./ports/chat-platform.ts";
+import type { ButtonPress, ChatPlatform, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
 import type { Directory } from "./ports/directory.ts";
 import { createLocalReader, createModelReader, type ModelCall, defaultTaxonomy as taxonomy } from "./reading/index.ts";
+
+type Logger = pino.Logger;
+type Closer = () => Promise<unknown>;
+
+/** To whoever started it, in plain lines; the log is for machines. */
+const say = (line: string) => console.log(line);
 
 const sandboxAccount = "sandbox";
 /** Ports tried after the wanted one. */
@@ -42,138 +50,168 @@ async function main(): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
-  const say = (line: string) => console.log(line);
   const stopping = new AbortController();
-  const { signal } = stopping;
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
-  const closers: (() => Promise<unknown>)[] = [];
-  const closing = (close: () => Promise<unknown>) => closers.unshift(close);
-
+  const closers: Closer[] = [];
   try {
-    const embedded = config.database.url
-      ? null
-      : await openEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) });
-    if (embedded) closing(() => embedded.stop());
-    const url = config.database.url?.reveal() ?? embedded!.url;
-    await migrate(url);
-    const database = openDatabase(url);
-    closing(() => database.$disconnect());
-    const demo = config.demo ? await seedDemo(database) : null;
-    const live = listenForChanges(url);
-    closing(() => live.stop());
-
-    const queue = createBullQueue({
-      backend: config.queue.redisUrl
-        ? { kind: "redis", url: config.queue.redisUrl.reveal() }
-        : { kind: "postgres", url },
-      log: (line) => log.warn(line),
-    });
-    closing(() => queue.close());
-
-    const platforms = choosePlatforms(config, database, (text) => {
-      say(text);
-      running.find(({ status }) => status().platform.name === "telegram")?.notice(text);
-    });
-    const canEdit = (name: string) =>
-      platforms.all.find((platform) => platform.name === name)?.capabilities.edit ?? false;
-    const intake = createIntakeStore({ database, taxonomy, canEdit, clock });
-    const outbox = createOutboxStore({ database, canEdit });
-    const tickets = createDeskStore({ database, canEdit, clock });
-    const directory = createDirectory(database);
-    const knowledgeStore = createKnowledgeStore(database);
-    const knowledge = createKnowledgeBase(knowledgeStore);
-    const reading = chooseReader(config, (call) => log.info(call, "the model was asked"));
-    if (config.model?.notice) say(config.model.notice);
-
-    const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
-    const platformFor = (name: string, account: string) =>
-      platforms.all.find((platform) => platform.name === name && platform.account === account) ?? null;
-    const handlers = jobHandlers({
-      store: intake,
-      reader: reading.reader,
-      knowledge,
-      clock,
-      queue,
-      outbox,
-      platformFor,
-    });
-    const onError = (error: unknown, task: string) =>
-      log.error({ err: error, task }, "a task failed and will be tried again");
-
-    let address = "";
-    const app = await buildApp(
-      {
-        ...{ desk, tickets, intake, outbox, directory, queue, live, clock, taxonomy },
-        knowledge: knowledgeStore,
-        about: {
-          version: versionOfHouse(),
-          startedAt: clock.now(),
-          address: () => address,
-          reader: reading,
-          queueBackend: config.queue.redisUrl ? "redis" : "postgres",
-          embeddedDatabase: embedded !== null,
-          region: config.model?.notice ? "abroad" : "cn",
-          platforms: () => running.map(({ status }) => status()),
-          ping: async () => {
-            await database.$queryRaw`SELECT 1`;
-          },
-        },
-      },
-      { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(demo?.personas ?? [], directory) },
-    );
-    closing(() => app.close());
-
-    const working = queue.run({ handlers, signal });
-    const sweeping = runSweep({ store: intake, outbox, desk, queue, clock, onError }, signal);
-    const { quietMs: listenQuietMs, maxMs: listenMaxMs } = config.listen;
-    const onEvent = (event: Parameters<typeof accept>[0]) =>
-      accept(event, { store: intake, directory, queue, clock, say: sayAtOnce, listenQuietMs, listenMaxMs });
-    const sayAtOnce = async ({ platform, account, groupRef, eventKey }: PlatformEvent, text: string) => {
-      const post = {
-        groupRef,
-        text,
-        choices: [],
-        editRef: null,
-        replyToRef: null,
-        partsDone: 0,
-        idempotencyKey: `said:${eventKey}`,
-      };
-      await platformFor(platform, account)?.send(post);
-    };
-    const onPress = (pressed: Parameters<typeof press>[0]) =>
-      press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy });
-    const onFailure = (platform: ChatPlatform, error: unknown, againInMs: number) =>
-      log.error({ err: error, platform: platform.name, againInMs }, "a platform ended and is run again");
-    address = await listen(app, config, say);
-    embedded?.announce(address);
-    const running = platforms.all.map((platform) => keepRunning(platform, { signal, onEvent, onPress, onFailure }));
-
-    await sayWelcome({ address, sandbox: config.sandbox, directory, say });
-    await aborted(signal);
+    const house = await openHouse(config, log, (close) => closers.unshift(close));
+    const { ended } = await serve(house, config, log, stopping.signal);
+    await aborted(stopping.signal);
     say("正在停止 Stopping …");
-    await within(config.shutdown.graceMs, Promise.all([working, sweeping, ...running.map(({ ended }) => ended)]));
+    await within(config.shutdown.graceMs, ended);
   } finally {
     stopping.abort();
-    for (const close of closers)
+    for (const close of closers) {
       await within(config.shutdown.graceMs, close()).catch((error: unknown) =>
         log.error({ err: error }, "could not close"),
       );
+    }
   }
+}
+
+type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** Opens everything in the order in which it needs each other; each says how it is closed. */
+async function openHouse(config: Config, log: Logger, closing: (close: Closer) => void) {
+  const embedded = config.database.url
+    ? null
+    : await openEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) });
+  if (embedded) closing(() => embedded.stop());
+  const url = config.database.url?.reveal() ?? embedded!.url;
+  await migrate(url);
+  const database = openDatabase(url);
+  closing(() => database.$disconnect());
+  const demo = config.demo ? await seedDemo(database) : null;
+  const live = listenForChanges(url);
+  closing(() => live.stop());
+
+  const { redisUrl } = config.queue;
+  const queue = createBullQueue({
+    backend: redisUrl ? { kind: "redis", url: redisUrl.reveal() } : { kind: "postgres", url },
+    log: (line) => log.warn(line),
+  });
+  closing(() => queue.close());
+
+  const platforms = choosePlatforms(config, database);
+  const canEdit = (name: string) =>
+    platforms.all.find((platform) => platform.name === name)?.capabilities.edit ?? false;
+  const stores = { database, taxonomy, canEdit, clock };
+  const [intake, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
+  const alerts = createStaffAlerts(stores);
+  const directory = createDirectory(database);
+  const articles = createKnowledgeStore(database);
+  const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
+  return {
+    embedded,
+    database,
+    demo,
+    live,
+    queue,
+    platforms,
+    intake,
+    outbox,
+    tickets,
+    alerts,
+    directory,
+    articles,
+    desk,
+  };
+}
+
+/** Starts what runs: jobs, HTTP, platforms last. Resolves once it serves; `ended` when all of it has ended. */
+async function serve(
+  house: House,
+  config: Config,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<{ readonly ended: Promise<unknown> }> {
+  const { embedded, platforms, queue, directory, desk, intake, outbox, tickets, alerts } = house;
+  const reading = chooseReader(config, (call) => log.info(call, "the model was asked"));
+  if (config.model?.notice) say(config.model.notice);
+  const knowledge = createKnowledgeBase(house.articles);
+  const { platformFor } = platforms;
+  const handlers = jobHandlers({ store: intake, reader: reading.reader, knowledge, clock, queue, outbox, platformFor });
+  const onError = (error: unknown, task: string) =>
+    log.error({ err: error, task }, "a task failed and will be tried again");
+  const working = queue.run({ handlers, signal });
+  const sweeping = runSweep({ store: intake, outbox, alerts, desk, queue, clock, onError }, signal);
+
+  const running: ReturnType<typeof keepRunning>[] = [];
+  let address = "";
+  const about: About = {
+    version: versionOfHouse(),
+    startedAt: clock.now(),
+    address: () => address,
+    reader: reading,
+    queueBackend: config.queue.redisUrl ? "redis" : "postgres",
+    embeddedDatabase: embedded !== null,
+    region: config.model?.notice ? "abroad" : "cn",
+    platforms: () => running.map(({ status }) => status()),
+    ping: async () => {
+      await house.database.$queryRaw`SELECT 1`;
+    },
+  };
+  const app = await buildApp(
+    { ...house, knowledge: house.articles, clock, taxonomy, about },
+    { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(house.demo?.personas ?? [], directory) },
+  );
+  address = await listen(app, config, say);
+  embedded?.announce(address);
+
+  const { quietMs: listenQuietMs, maxMs: listenMaxMs } = config.listen;
+  const options = {
+    signal,
+    onEvent: (event: PlatformEvent) =>
+      accept(event, { store: intake, directory, queue, clock, say: platforms.sayAtOnce, listenQuietMs, listenMaxMs }),
+    onPress: (pressed: ButtonPress) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
+    onFailure: (platform: ChatPlatform, error: unknown, againInMs: number) =>
+      log.error({ err: error, platform: platform.name, againInMs }, "a platform ended and is run again"),
+  };
+  for (const platform of platforms.all) {
+    const supervised = keepRunning(platform, options);
+    platforms.noticed(platform.name, supervised.notice);
+    running.push(supervised);
+  }
+  await sayWelcome({ address, sandbox: config.sandbox, directory, say });
+  const ended = Promise.all([working, sweeping, ...running.map((platform) => platform.ended)]).finally(() =>
+    app.close(),
+  );
+  return { ended };
 }
 
 interface Platforms {
   readonly all: readonly ChatPlatform[];
+  /** The platform that speaks for an account; null when it is not running here. */
+  readonly platformFor: (name: string, account: string) => ChatPlatform | null;
+  /** Says one line where an event came from. Never rejects: a courtesy that fails is not worth an event. */
+  readonly sayAtOnce: (event: PlatformEvent, text: string) => Promise<void>;
+  /** Hands what a platform has to tell its operator to the status page as well. */
+  readonly noticed: (name: string, show: (text: string) => void) => void;
   /** What they are reached by over HTTP. */
   readonly mounted: (personas: readonly PersonaView[], directory: Directory) => readonly MountedRoutes[];
 }
 
 /** The platforms that the configuration asks for. */
-function choosePlatforms(config: Config, database: Database, onNotice: (text: string) => void): Platforms {
+function choosePlatforms(config: Config, database: Database): Platforms {
   const log = createSandboxLog(database);
+  const shown = new Map<string, (text: string) => void>();
   const sandbox = config.sandbox ? createSandboxPlatform({ log, clock, account: sandboxAccount }) : null;
+  const onNotice = (text: string) => {
+    say(text);
+    shown.get("telegram")?.(text);
+  };
   const telegram = config.telegram ? openTelegram(config, onNotice) : null;
+  const all = [sandbox, telegram].filter((platform) => platform !== null);
+  const platformFor = (name: string, account: string) =>
+    all.find((platform) => platform.name === name && platform.account === account) ?? null;
   return {
-    all: [sandbox, telegram].filter((platform) => platform !== null),
+    all,
+    platformFor,
+    async sayAtOnce({ platform, account, groupRef, eventKey }, text) {
+      const plain = { choices: [], editRef: null, replyToRef: null, partsDone: 0 };
+      await platformFor(platform, account)?.send({ ...plain, groupRef, text, idempotencyKey: `said:${eventKey}` });
+    },
+    noticed: (name, show) => shown.set(name, show),
     mounted: (personas, directory) => [
       ...(telegram ? [{ prefix: "/telegram", plugin: telegramWebhook(telegram) }] : []),
       ...(sandbox

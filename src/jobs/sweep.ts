@@ -1,14 +1,17 @@
 import type { Desk } from "../desk/index.ts";
+import { staffNotes } from "../locales/desk.ts";
 import { postContent } from "../locales/posts.ts";
-import { digestLine, newPost } from "../outreach/index.ts";
+import { digestLine, newPost, staffNote } from "../outreach/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
+import type { StaffAlerts } from "../ports/staff-alerts.ts";
 
 export interface SweepDeps {
   readonly store: IntakeStore;
   readonly outbox: OutboxStore;
+  readonly alerts: StaffAlerts;
   readonly desk: Desk;
   readonly queue: JobQueue;
   readonly clock: Clock;
@@ -40,6 +43,18 @@ const tasks: readonly {
     everyMs: 5_000,
     run: async ({ outbox, clock }) => {
       await outbox.expireLeases(clock.now());
+    },
+  },
+  {
+    name: "alert-staff",
+    everyMs: 10_000,
+    async run({ alerts, queue, clock }) {
+      const now = clock.now();
+      for (const alert of await alerts.untold(now)) {
+        const word = staffNotes[alert.what](alert.groupName);
+        const groupId = await alerts.tell(alert, (speaking) => staffNote(speaking, alert.key, word), now);
+        if (groupId !== null) await queue.ring("drain-outbox", groupId);
+      }
     },
   },
   {

@@ -6,6 +6,7 @@ import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapter
 import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
+import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
 import { createDesk, type Desk, press } from "../../src/desk/index.ts";
 import type { Actor } from "../../src/domain/authority.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
@@ -70,6 +71,7 @@ export async function openTestHouse(
   const stores = { database, taxonomy, canEdit: () => canEdit, clock };
   const [store, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
   const directory = createDirectory(database, { clock });
+  const alerts = createStaffAlerts(stores);
   const knowledge = createKnowledgeBase(createKnowledgeStore(database));
   const rings = new Map<string, Set<string>>();
   const queue: JobQueue = {
@@ -108,7 +110,7 @@ export async function openTestHouse(
   async function settle(): Promise<void> {
     await platform.chat.settled();
     for (;;) {
-      await sweepOnce({ store, outbox, desk, queue, clock, onError: fail });
+      await sweepOnce({ store, outbox, alerts, desk, queue, clock, onError: fail });
       if (rings.size === 0) return;
       for (const { name, handle } of handlers) {
         const keys = rings.get(name) ?? new Set();

@@ -1,0 +1,45 @@
+import type { StaffAlert, StaffAlerts } from "../../src/ports/staff-alerts.ts";
+import type { Database } from "./database.ts";
+import { guarded } from "./intake-store.ts";
+import { savePosts } from "./post-rows.ts";
+import { type CanEdit, speakingContext } from "./window-rows.ts";
+
+/** As many in one go: what is left over is found again. */
+const alertsMax = 50;
+
+/** Alerts on PostgreSQL. What was told is a post with the alert's key; so what has none is untold, and no column has to remember it. */
+export function createStaffAlerts({
+  database,
+  canEdit,
+}: {
+  readonly database: Database;
+  readonly canEdit: CanEdit;
+}): StaffAlerts {
+  return {
+    untold: (now) =>
+      guarded(
+        () => database.$queryRaw<StaffAlert[]>`
+          WITH found AS (
+            SELECT 'uncertain:' || p.id AS key, 'uncertain' AS what, p.group_id FROM post p
+            WHERE p.state = 'uncertain' AND p.template <> 'staff_note' AND p.created_at > ${now}::timestamptz - interval '1 day'
+            UNION ALL
+            SELECT 'parked:' || e.id, 'parked', e.group_id FROM inbox_event e
+            WHERE e.state = 'parked' AND e.received_at > ${now}::timestamptz - interval '1 day'
+          )
+          SELECT f.key, f.what, f.group_id::text AS "groupId", g.name AS "groupName" FROM found f JOIN chat_group g ON g.id = f.group_id
+          WHERE NOT EXISTS (SELECT FROM post told WHERE told.idempotency_key = f.key) LIMIT ${alertsMax}`,
+      ),
+
+    tell: (alert, make, now) =>
+      guarded(() =>
+        database.$transaction(async (tx) => {
+          const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: alert.groupId } });
+          const speaking = await speakingContext(tx, group, canEdit, now);
+          const post = make(speaking);
+          if (!post) return null;
+          await savePosts(tx, [post], speaking, () => 0, now);
+          return post.groupId;
+        }),
+      ),
+  };
+}
