@@ -3,17 +3,23 @@ import { AppError } from "../errors/app-error.ts";
 import { decideModelRegion } from "./model-region.ts";
 import { Secret } from "./secret.ts";
 
-const flag = z.enum(["on", "off"]).transform((value) => value === "on");
-const ms = (preset: number) => z.coerce.number().int().min(0).max(3_600_000).default(preset);
+const flag = z.enum(["on", "off"], { error: "must be on or off" }).transform((value) => value === "on");
+const whole = (most: number) => {
+  const error = `must be a whole number from 0 to ${most}`;
+  return z.coerce.number({ error }).int(error).min(0, error).max(most, error);
+};
+const ms = (preset: number) => whole(3_600_000).default(preset);
 
 /** Every variable the house reads, its form and its default. The variables of .env.example are these, held together by a test. */
 export const Env = z.object({
   HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PORT: whole(65_535).default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be an address such as https://linli.example.cn" }).optional(),
   DATA_DIR: z.string().default(".data"),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "must be of the form postgres://user:password@host:5432/name" })
+    .optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be of the form redis://host:6379" }).optional(),
   SANDBOX: flag.optional(),
   DEMO: flag.default(true),
   LISTEN_QUIET_MS: ms(8_000),
