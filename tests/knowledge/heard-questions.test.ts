@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildIndex, search } from "../../src/knowledge/index.ts";
+import { thresholds } from "../../src/knowledge/sureness.ts";
+import { casesOfEstate, fitCurve } from "../evals/calibrate-answers.ts";
 import { estateFolders, readEstateQuestions } from "../evals/knowledge-data.ts";
 
 /** How people really ask, against what their office has published. */
@@ -27,5 +29,10 @@ describe("questions heard in the chats of two estates", () => {
   it("are left to staff nineteen times in twenty when none does, the expired and the neighbours' among them", () => {
     const unknown = asked.filter(({ articleId }) => articleId === null);
     expect(unknown.filter(({ said }) => said === null).length / unknown.length).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it("gave the curve that ships", { timeout: 60_000 }, () => {
+    const { constant, weights } = fitCurve(estates.flatMap(casesOfEstate), ["rival", "asked"]);
+    expect(thresholds.asked).toMatchObject({ constant, weights });
   });
 });
