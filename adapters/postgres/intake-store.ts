@@ -119,7 +119,9 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     },
 
     async setGroupStatus(where, status) {
-      await guarded(() => database.chatGroup.updateMany({ where, data: { status } }));
+      // A pause or a quarantine is an admin's to end, not that of whoever puts the bot out and lets it in again.
+      const from = status === "active" ? "gone" : "active";
+      await guarded(() => database.chatGroup.updateMany({ where: { ...where, status: from }, data: { status } }));
     },
   };
 

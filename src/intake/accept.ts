@@ -39,6 +39,7 @@ export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<vo
 
   if (event.type === "moved") await store.moveGroup(keyOf(event), event.toGroupRef);
   if (event.type === "left") await store.setGroupStatus(keyOf(event), "gone");
+  if (event.type === "joined") await store.setGroupStatus(keyOf(event), "active");
 
   const alarm = isWord ? readEmergency(event.text) : null;
   const accepted = await store.accept(event, { now: clock.now(), listenQuietMs, listenMaxMs, alarm });

@@ -36,7 +36,7 @@ export interface IntakeStore {
 
   /** A group goes on under another ref. */
   moveGroup(from: GroupKey, toRef: string): Promise<void>;
-  /** The bot was let in again, or put out. */
+  /** The bot was put out, or let in again: that ends `gone`, and no pause and no quarantine. */
   setGroupStatus(where: GroupKey, status: "active" | "gone"): Promise<void>;
 
   /** Messages that were parked, for staff. */

@@ -482,13 +482,17 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         expect(await directory.groupByRef("memory", "bot", "g1-super")).toMatchObject({ id: groupId });
       });
 
-      it("notes that the bot was put out, and let in again", async () => {
-        const { intake, directory } = await opened();
+      it("notes that the bot was put out, and let in again, which ends no pause", async () => {
+        const { intake, directory, groupId, admin } = await opened();
         const key = { platform: "memory", account: "bot", ref: "g1" };
+        const status = async () => (await directory.groupByRef("memory", "bot", "g1"))?.status;
         await intake.setGroupStatus(key, "gone");
-        expect(await directory.groupByRef("memory", "bot", "g1")).toMatchObject({ status: "gone" });
+        expect(await status()).toBe("gone");
         await intake.setGroupStatus(key, "active");
-        expect(await directory.groupByRef("memory", "bot", "g1")).toMatchObject({ status: "active" });
+        expect(await status()).toBe("active");
+        await directory.updateGroup(admin, groupId, { status: "paused" });
+        for (const told of ["gone", "active"] as const) await intake.setGroupStatus(key, told);
+        expect(await status()).toBe("paused");
       });
     });
   });
