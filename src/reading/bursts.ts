@@ -208,13 +208,14 @@ function logit(share: number): number {
   return Math.log(kept / (1 - kept));
 }
 
-/** Folds a message into a line; `role` and `category` come from the models. */
+/** Folds a message into a line; what the models say of it is `judge`'s. */
 export function lineOf(
   message: ChatMessage,
   at: number,
-  models: { role(heard: Heard): Line["role"]; category(heard: Heard): Float64Array },
+  judge: (heard: Heard) => Pick<Line, "role" | "category">,
 ): Line {
   const { text, quotedNick, quotedText } = normalise(message.text);
   const heard = hear(message.kind === "image" && !text.startsWith("[图]") ? `[图]${text}` : text);
-  return { message, at, heard, quotedNick, quotedText, role: models.role(heard), category: models.category(heard) };
+  const { role, category } = judge(heard);
+  return { message, at, heard, quotedNick, quotedText, role, category };
 }

@@ -22,9 +22,6 @@ export function hear(text: string): Heard {
   for (let size = 1; size <= 3; size++) {
     for (let at = 0; at + size <= shape.length; at++) inputs.set(`g${shape.slice(at, at + size)}`, 1);
   }
-  // Of equal length, so that a long text does not shout down its cues.
-  const share = 1.6 / Math.sqrt(Math.max(inputs.size, 12));
-  for (const gram of inputs.keys()) inputs.set(gram, share);
   for (const cue of cues) inputs.set(`c${cue}`, 0.5);
   inputs.set(
     `cchars ${text.length < 5 ? 5 : text.length < 12 ? 12 : text.length < 24 ? 24 : text.length < 48 ? 48 : 99}`,

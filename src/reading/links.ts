@@ -57,7 +57,6 @@ export interface PairContext {
 /** Which lines spoke of which matter, by place in the window, in order. */
 export interface Talk {
   readonly bySpeaker: Map<string, { readonly key: string; readonly at: number }[]>;
-  readonly byMatter: Map<string, number[]>;
 }
 
 /** A matter's name within one reading. */
@@ -69,11 +68,6 @@ export function keyOf({ about }: KnownMatter): string {
 export function noteTalk(talk: Talk, line: Line, key: string): void {
   const { senderRef } = line.message;
   talk.bySpeaker.set(senderRef, [...(talk.bySpeaker.get(senderRef) ?? []), { key, at: line.at }]);
-  talk.byMatter.set(key, [...(talk.byMatter.get(key) ?? []), line.at]);
-}
-
-function spokenBefore(talk: Talk, key: string, at: number): number {
-  return Math.max(-1, ...(talk.byMatter.get(key) ?? []).filter((other) => other < at));
 }
 
 /** The inputs of the model that tells whether a line speaks of a matter. */
@@ -136,11 +130,6 @@ export function linkInputs(line: Line, matter: KnownMatter, context: PairContext
   const key = keyOf(matter);
   const before = context.talk.bySpeaker.get(message.senderRef)?.findLast(({ at }) => at < line.at);
   if (before && line.at - before.at < 6) set(before.key === key ? "goesOn" : "wentOnElsewhere", 1);
-  const spokenAt = spokenBefore(context.talk, key, line.at);
-  const since = spokenAt < 0 ? 99 : line.at - spokenAt;
-  set(since <= 1 ? "at once" : since <= 3 ? "after 3" : since <= 8 ? "after 8" : "after more", 1);
-  set(`${part} ${since <= 3 ? "at once" : since <= 8 ? "after 8" : "after more"}`, 0.7);
-  set("inFocus", rivals.every((other) => spokenBefore(context.talk, keyOf(other), line.at) <= spokenAt) ? 0.7 : 0);
   const previous = context.lines.find((other) => other.at === line.at - 1);
   if (previous && previous.message.senderRef === matter.reporterRef && previous.message.senderRef !== message.senderRef)
     set("afterReporter", 0.6);

@@ -26,7 +26,7 @@ export interface LocalReaderOptions {
 }
 
 /** A miss costs a resident, a false draft costs staff three seconds: so reports are let through below one half. */
-export const defaultThresholds: ReadingThresholds = { report: 0.4, question: 0.5, link: 0.45 };
+export const defaultThresholds: ReadingThresholds = { report: 0.5, question: 0.45, link: 0.42 };
 
 /**
  * The reader that needs no network: linear models over words and cues, and rules for who speaks to whom. Deterministic,
@@ -186,7 +186,7 @@ interface Linker {
 const sameDangerMs = 20 * 60_000;
 
 function createLinker(window: ChatWindow, lines: readonly Line[], matters: KnownMatter[], model: ReaderModel): Linker {
-  const talk: Talk = { bySpeaker: new Map(), byMatter: new Map() };
+  const talk: Talk = { bySpeaker: new Map() };
   const linker: Linker = {
     best(line) {
       const open = matters.filter(({ since, refs }) => since < line.message.at && !refs.has(line.message.ref));

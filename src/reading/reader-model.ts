@@ -52,6 +52,6 @@ export function openReaderModel(stored: StoredReaderModel): ReaderModel {
 /** What the category, kind and urgency of a whole report are judged by. The live list's own words count, whoever wrote them. */
 export function matterInputs(heard: Heard, words: ReadonlyMap<string, number>): Inputs {
   const more: Record<string, number> = {};
-  for (const [code, hits] of words) more[`w${code}`] = Math.min(hits, 3) / 2;
+  for (const [code, hits] of words) more[`w${code}`] = Math.min(hits, 3);
   return withInputs(heard.inputs, more);
 }

@@ -4,6 +4,7 @@ import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { burstsOf, speaks } from "./bursts.ts";
 import { hear } from "./inputs.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
+import { softMax } from "./linear-model.ts";
 import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, type Part, type Talk } from "./links.ts";
 import { listen } from "./listening.ts";
 import { fold, normalise } from "./normalise.ts";
@@ -20,8 +21,26 @@ export interface TrainingSet {
   readonly version: string;
 }
 
-const onWords: TrainOptions = { rounds: 14, learningRate: 0.12, decay: 2e-4, seenMin: 2, keep: "cwp", balance: 0.3 };
-const onFigures: TrainOptions = { rounds: 40, learningRate: 0.08, decay: 1e-3, seenMin: 3, balance: 0 };
+const onWords: TrainOptions = {
+  rounds: 14,
+  learningRate: 0.12,
+  decay: 2e-4,
+  seenMin: 2,
+  keep: "cwp",
+  gramsLength: 1.6,
+  byRarity: false,
+  balance: 0.3,
+};
+const onMatters: TrainOptions = { ...onWords, gramsLength: 3, byRarity: true, decay: 5e-4 };
+const onFigures: TrainOptions = {
+  rounds: 40,
+  learningRate: 0.08,
+  decay: 1e-3,
+  seenMin: 3,
+  gramsLength: 1,
+  byRarity: false,
+  balance: 0,
+};
 
 /**
  * Trains every model of the local reader, in two steps. The first learns what single messages are; the second learns what the
@@ -32,6 +51,7 @@ export function trainReader(set: TrainingSet): StoredReaderModel {
   const folds = 4;
   const bursts: Example[] = [];
   const links: Example[] = [];
+  const judged: JudgedMatter[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const aside = set.chats.filter((_, at) => at % folds === fold);
     const rest = set.chats.filter((_, at) => at % folds !== fold);
@@ -40,11 +60,13 @@ export function trainReader(set: TrainingSet): StoredReaderModel {
     const model = openReaderModel({ ...stored, burst: stored.role, link: stored.role });
     for (const chat of aside) {
       links.push(...linkExamples(chat, model, set.taxonomy));
+      bursts.push(...burstExamples(chat, model, set.taxonomy));
+      judged.push(...judgedMatters(chat, model, set.taxonomy));
     }
-    for (const chat of aside) bursts.push(...burstExamples(chat, model, set.taxonomy));
   }
   return {
     ...first,
+    category: { ...first.category, temperature: temperatureFor(judged) },
     burst: trainLinearModel(bursts, onFigures),
     link: trainLinearModel(links, onFigures),
   };
@@ -67,15 +89,15 @@ function trainOnWords({ lines, taxonomy, version }: TrainingSet, chats: readonly
     role: trainLinearModel([...chats.flatMap(roleExamples), ...lines.flatMap(rolesOfLine)], onWords),
     category: trainLinearModel(
       by(({ category }) => category),
-      onWords,
+      onMatters,
     ),
     kind: trainLinearModel(
       by(({ kind }) => kind),
-      onWords,
+      onMatters,
     ),
     urgency: trainLinearModel(
       by(({ urgency }) => urgency),
-      onWords,
+      onMatters,
     ),
     meaning: trainLinearModel([...chats.flatMap(meaningExamples), ...lines.flatMap(meaningsOfLine)], onWords),
   };
@@ -160,6 +182,32 @@ function meaningsOfLine({ parts, meaning, part = "reporter" }: LabelledLine): Ex
   return parts.map((text) => ({ inputs: meaningInputs(hear(fold(text)), part), label: meaning, weight: 0.7 }));
 }
 
+interface JudgedMatter {
+  readonly shares: Float64Array;
+  readonly right: number;
+}
+
+function judgedMatters(chat: LabelledChat, model: ReaderModel, taxonomy: readonly Category[]): JudgedMatter[] {
+  return mattersOf(chat).map((one) => ({
+    shares: model.category.predict(one.inputs(taxonomy)),
+    right: model.category.classes.indexOf(one.category ?? ""),
+  }));
+}
+
+/** What makes the shares honest on chats kept aside: the temperature under which they were least surprised by the truth. */
+function temperatureFor(judged: readonly JudgedMatter[]): number {
+  const surprise = (temperature: number) =>
+    judged.reduce((sum, { shares, right }) => {
+      const honest = softMax(
+        Array.from(shares, (share) => Math.log(Math.max(share, 1e-9))),
+        temperature,
+      );
+      return sum - Math.log(Math.max(honest[right] ?? 0, 1e-6));
+    }, 0);
+  const tried = [0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5, 1.75, 2];
+  return tried.reduce((best, one) => (surprise(one) < surprise(best) ? one : best), 1);
+}
+
 // ── What they are worth in a chat ────────────────────────────────────────────────────────────────────────────────────
 
 /** The windows the house would have read, as they then stood, with recalls as far as they had come. */
@@ -201,7 +249,7 @@ function linkExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonly
   const messages = new Map(chat.messages.map((message) => [message.id, message]));
   const households = new Map(chat.tickets.map((ticket) => [ticket.id, new Set([ticket.reporterRef])]));
   const lastAt = new Map<string, Date>();
-  const talk: Talk = { bySpeaker: new Map(), byMatter: new Map() };
+  const talk: Talk = { bySpeaker: new Map() };
   const lines = linesOf(
     { group: chat.group, messages: chat.messages, freshIds: new Set(), areas: chat.areas, tickets: [], taxonomy },
     model,

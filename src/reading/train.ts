@@ -15,6 +15,10 @@ export interface TrainOptions {
   /** An input seen in fewer examples is left out, unless its name begins with one of `keep`. */
   readonly seenMin: number;
   readonly keep?: string;
+  /** Length of the vector that a text's n-grams make together. */
+  readonly gramsLength: number;
+  /** Whether a rare n-gram counts for more: it tells what a text is about; for how it is said all count alike. */
+  readonly byRarity: boolean;
   /** Weigh classes so that a rare one counts as much as a common one: 0 not at all, 1 fully. */
   readonly balance: number;
 }
@@ -27,7 +31,8 @@ export function trainLinearModel(examples: readonly Example[], options: TrainOpt
   const classes = [...new Set(examples.map(({ label }) => label))].sort();
   const inputs = inputsWorthKeeping(examples, options);
   const rows = new Map(inputs.map((input, row) => [input, row]));
-  const seen = examples.map((example) => compile(example, rows, classes));
+  const rarity = rarityOf(inputs, examples, options.byRarity);
+  const seen = examples.map((example) => compile(example, rows, classes, rarity, options.gramsLength));
   const classWeights = balanced(seen, classes.length, options.balance);
 
   const width = classes.length;
@@ -60,7 +65,7 @@ export function trainLinearModel(examples: readonly Example[], options: TrainOpt
       }
     }
   }
-  return store(classes, inputs, weights, bias);
+  return { ...store(classes, inputs, weights, bias), rarity, gramsLength: options.gramsLength };
 }
 
 interface Compiled {
@@ -74,12 +79,28 @@ function compile(
   { inputs, label, weight = 1 }: Example,
   rows: Map<string, number>,
   classes: readonly string[],
+  rarity: readonly number[],
+  gramsLength: number,
 ): Compiled {
   const on = [...inputs].flatMap(([input, value]) => {
     const row = rows.get(input);
     return row === undefined || value === 0 ? [] : [[row, value] as const];
   });
-  return { rows: on.map(([row]) => row), values: on.map(([, value]) => value), label: classes.indexOf(label), weight };
+  const squares = on.reduce((sum, [row]) => sum + rarity[row]! ** 2, 0);
+  const gramScale = gramsLength / Math.sqrt(Math.max(squares, 1e-9));
+  const values = on.map(([row, value]) => (rarity[row]! > 0 ? rarity[row]! * gramScale : value));
+  return { rows: on.map(([row]) => row), values, label: classes.indexOf(label), weight };
+}
+
+/** How rare each n-gram is among the examples, as the logarithm of one in how many has it. */
+function rarityOf(inputs: readonly string[], examples: readonly Example[], byRarity: boolean): number[] {
+  if (!byRarity) return inputs.map((input) => (input.startsWith("g") ? 1 : 0));
+  const counts = new Map<string, number>();
+  for (const example of examples)
+    for (const input of example.inputs.keys()) counts.set(input, (counts.get(input) ?? 0) + 1);
+  return inputs.map((input) =>
+    input.startsWith("g") ? Number(Math.max(Math.log(examples.length / (counts.get(input) ?? 1)), 0.01).toFixed(2)) : 0,
+  );
 }
 
 function inputsWorthKeeping(examples: readonly Example[], { seenMin, keep }: TrainOptions): string[] {
@@ -103,7 +124,7 @@ function store(
   inputs: readonly string[],
   weights: Float64Array,
   bias: Float64Array,
-): StoredModel {
+): Omit<StoredModel, "rarity" | "gramsLength"> {
   const width = classes.length;
   const scales = classes.map((_, c) => {
     let top = 1e-9;
