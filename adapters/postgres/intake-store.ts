@@ -189,11 +189,20 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       orderBy: { id: "desc" },
       take: tailMax,
     });
-    const staffRefs = await staffRefsOf(database, group);
-    const messages = foldEvents([...tail.reverse(), ...fresh], staffRefs);
-    const freshIds = new Set(fresh.map(({ id }) => String(id)));
     // A recall or an edit of an older message makes that message fresh again: what was drafted from it must be looked at.
-    const touched = new Set(fresh.filter(({ type }) => type !== "message").map(({ messageRef }) => messageRef));
+    const touched = new Set(
+      fresh.flatMap(({ type, messageRef }) => (type !== "message" && messageRef !== null ? [messageRef] : [])),
+    );
+    const beforeTail = {
+      groupId: group.id,
+      messageRef: { in: [...touched] },
+      id: { lt: tail.at(-1)?.id ?? first!.id },
+    };
+    const older =
+      touched.size === 0 ? [] : await database.inboxEvent.findMany({ where: beforeTail, orderBy: { id: "asc" } });
+    const staffRefs = await staffRefsOf(database, group);
+    const messages = foldEvents([...older, ...tail.reverse(), ...fresh], staffRefs);
+    const freshIds = new Set(fresh.map(({ id }) => String(id)));
     for (const message of messages) if (touched.has(message.ref)) freshIds.add(message.id);
 
     const ticketRecords = await ticketsInTalk(

@@ -190,6 +190,21 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         expect(shown(await windowOf(intake, groupId))).toEqual(["m1 改了", "m2 ", "m3 m3", "m4 马上改", "m5 m5"]);
       });
 
+      it("shows a message that was taken back long after, though more has been said since than a window holds", async () => {
+        const { intake, groupId } = await opened();
+        await intake.accept(said("g1", "m1"), hearing());
+        await Promise.all(
+          Array.from({ length: 80 }, (_, index) => intake.accept(said("g1", `talk${index}`), hearing())),
+        );
+        await intake.commitTurn(await windowOf(intake, groupId), silentTurn(), [], 1);
+        await intake.accept(recalled("g1", "m1"), hearing());
+        const { messages, freshIds } = await windowOf(intake, groupId);
+        const [first] = messages;
+        expect(first).toMatchObject({ ref: "m1", text: "", recalled: true });
+        expect(freshIds.has(first!.id)).toBe(true);
+        expect(messages.length).toBeLessThan(80);
+      });
+
       it("brings the areas of the estate, the group's policy and the nearest staff group", async () => {
         const { intake, plantGroup, plantParty, groupId } = await opened();
         const nearer = await plantGroup({ ref: "staff2", areaPath: "社区/小区", kind: "staff" });
