@@ -30,11 +30,11 @@ export const fullSize: BenchSize = {
 /** A run of some seconds, which shows that the bench works and nothing else. */
 export const quickSize: BenchSize = {
   rounds: 1,
-  jobs: 200,
-  rows: 200,
-  messages: 300,
-  groups: 5,
-  load: { perSecond: 50, seconds: 2 },
+  jobs: 100,
+  rows: 100,
+  messages: 100,
+  groups: 10,
+  load: { perSecond: 20, seconds: 2 },
 };
 
 /** Short, so that the window does not hide what the house itself needs. */
@@ -63,7 +63,7 @@ export async function runBench({
   };
   const lab = await openLab({ buildings: groups, env });
   try {
-    const app = lab.start({ preload: profileTo === undefined ? [] : [import.meta.resolve("./profile.ts")] });
+    const app = lab.start({ preload: profileTo === undefined ? [] : [import.meta.resolve("./profile.mjs")] });
     await app.ready;
     await lab.botApi.called("setWebhook");
     const line = await openWholeLine(lab, listening, seed);

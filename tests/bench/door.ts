@@ -1,4 +1,8 @@
 import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Telegram, too, lets some time pass before it brings again what was refused. */
+const bringAgainMs = 500;
 
 /** Brings updates to the house's webhook as Telegram does, over connections that stay open. */
 export interface Door {
@@ -36,7 +40,10 @@ export function openDoor({ url, secret, connectionsMax }: DoorOptions): Door {
   return {
     async bring(update) {
       const body = Buffer.from(JSON.stringify(update));
-      while ((await post(body)) !== 200) refusals += 1;
+      for (let status = await post(body); status !== 200; status = await post(body)) {
+        refusals += 1;
+        await sleep(bringAgainMs);
+      }
     },
     refusals: () => refusals,
     close: () => agent.destroy(),

@@ -5,7 +5,7 @@ import { createChance, percentile } from "../acceptance/check.ts";
 import type { Lab } from "../acceptance/lab.ts";
 import { inLanes, perSecond } from "./ceilings.ts";
 import { createConversation } from "./conversation.ts";
-import { type Door, openDoor } from "./door.ts";
+import { openDoor } from "./door.ts";
 import { type ListeningWindow, listeningEnds } from "./listening.ts";
 
 /** Connections on which updates are brought at once; Telegram's own limit is 100. */
@@ -125,11 +125,10 @@ async function cardWaits(
     );
     for (const [index, { messageRef }] of ofChat.entries()) readableAt.set(`${chat} ${messageRef}`, ends[index]!);
   }
-  const saidAt = new Map(
-    lab.buildings.flatMap(({ staffChat }) =>
-      lab.botApi.posts(staffChat).map((post) => [`${staffChat} ${post.messageId}`, post.saidAt] as const),
-    ),
-  );
+  const saidAt = new Map<string, number>();
+  for (const { staffChat } of lab.buildings) {
+    for (const post of lab.botApi.posts(staffChat)) saidAt.set(`${staffChat} ${post.messageId}`, post.saidAt);
+  }
   const { rows } = await database.query<{ heard: string; card: string }>(firstCards);
   return rows.flatMap(({ heard, card }) => {
     const from = readableAt.get(heard);

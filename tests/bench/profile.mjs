@@ -7,5 +7,7 @@ session.connect();
 session.post("Profiler.enable");
 session.post("Profiler.start");
 process.once("exit", () => {
-  session.post("Profiler.stop", (_, { profile }) => writeFileSync(process.env.CPU_PROFILE ?? "house.cpuprofile", JSON.stringify(profile)));
+  session.post("Profiler.stop", (_, { profile }) =>
+    writeFileSync(process.env.CPU_PROFILE ?? "house.cpuprofile", JSON.stringify(profile)),
+  );
 });
