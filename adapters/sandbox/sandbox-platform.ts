@@ -15,6 +15,9 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { SandboxLog, SandboxMessage } from "../../src/ports/sandbox-log.ts";
 import { createTurns } from "./turns.ts";
 
+/** What the bot is called in a group, as an account's nickname is set on any network. */
+const botNick = "邻里小助";
+
 /** Longest text of one post, all its parts together. */
 const POST_CHARS_MAX = 20_000;
 
@@ -195,7 +198,7 @@ export function createSandboxPlatform(options: SandboxOptions): SandboxPlatform 
       ref: randomUUID(),
       sendKey: `${post.idempotencyKey}/${part}`,
       senderRef: account,
-      nick: account,
+      nick: botNick,
       fromBot: true,
       kind: "text",
       text: storableText(text),

@@ -51,7 +51,8 @@ export function decideStaffMove(ticket: Ticket, move: StaffMove, context: MoveCo
   }
   const by: Author = { kind: "staff", staffId: actor.staffId };
   const change = unchanged(ticket);
-  const note = move.note ?? null;
+  // A rejection's reason is a code with a column of its own; any other is somebody's words.
+  const note = move.note ?? (move.event === "reject" ? null : move.reason) ?? null;
 
   switch (move.event) {
     case "change_category":
@@ -94,7 +95,7 @@ export function decideStaffMove(ticket: Ticket, move: StaffMove, context: MoveCo
       return [thenEvent(withFacts(change, { resolvedAt: null, lapseAt: null }), "reopen", by, now, note)];
     case "start":
     case "escalate":
-      return [thenEvent(change, move.event, by, now, note ?? move.reason ?? null)];
+      return [thenEvent(change, move.event, by, now, note)];
   }
 }
 

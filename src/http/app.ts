@@ -13,6 +13,7 @@ import Fastify, {
   type FastifyPluginAsync,
   type FastifyReply,
   LogController,
+  type RouteOptions,
 } from "fastify";
 import {
   hasZodFastifySchemaValidationErrors,
@@ -50,6 +51,8 @@ export async function buildApp(
     readonly logger: FastifyBaseLogger;
     readonly pagesFolder: string | null;
     readonly mounted?: readonly MountedRoutes[];
+    /** Told of every route as it is registered. */
+    readonly onRoute?: (route: RouteOptions) => void;
   },
 ): Promise<FastifyInstance> {
   const app = Fastify({
@@ -95,6 +98,7 @@ export async function buildApp(
     errorResponseBuilder: (_, { ttl }) => new AppError("TOO_MANY_REQUESTS", { retryAfterMs: ttl }),
   });
   const mounted = options.mounted ?? [];
+  if (options.onRoute) app.addHook("onRoute", options.onRoute);
   guard(app, deps, (url) => !url.startsWith("/api/") || mounted.some(({ prefix }) => url.startsWith(`${prefix}/`)));
   await app.register(swagger, {
     openapi: { info: { title: "Linli", version: deps.about.version } },

@@ -120,7 +120,7 @@ function letterFor(at: number): string {
   return at < 26 ? letter : `${letter}${Math.floor(at / 26)}`;
 }
 
-function timelineOf({ timeline, posts }: OpenTicket): TimelineEntry[] {
+function timelineOf({ ticket, timeline, posts }: OpenTicket): TimelineEntry[] {
   const events = timeline.map(
     ({ event, by, status, note, at, staffName }, index): TimelineEntry => ({
       ...{ type: "event", id: `e${index}`, at: at.toISOString(), event, to: status },
@@ -133,7 +133,7 @@ function timelineOf({ timeline, posts }: OpenTicket): TimelineEntry[] {
               ? "reading"
               : "resident"
             : "timer",
-      reason: null,
+      reason: event === "reject" ? ticket.rejectReason : null,
       note: note === null ? null : redact(note),
     }),
   );

@@ -91,3 +91,6 @@ export const bindingAnswers = {
   staff: "您的账号已绑定，可以使用工作群里的按钮。 Your account is bound.",
   refused: "这个绑定码无效或已用过，请向管理员要新的。 This code is not good; ask an admin for a new one.",
 } as const;
+
+/** Why a message was set aside. */
+export const parkedReason = "读这条消息时程序三次中断，已单独存放";

@@ -9,7 +9,7 @@ import { aTicket } from "./ticket-factory.ts";
 const now = new Date("2026-07-02T18:00:00+08:00");
 const resolved = { status: "resolved", lapseAt: new Date("2026-07-05T18:00:00+08:00") } as const;
 
-function after(ticket: Ticket, meaning: FollowUpMeaning, by: Partial<ChatMessage> & { text?: string } = {}) {
+function told(ticket: Ticket, meaning: FollowUpMeaning, by: Partial<ChatMessage> & { text?: string } = {}) {
   const message = {
     ...{ id: "m9", ref: "r9", senderRef: "u1", nick: "", fromStaff: false, at: now, kind: "text", text: "好了" },
     ...{ quotedRef: null, recalled: false },
@@ -20,15 +20,15 @@ function after(ticket: Ticket, meaning: FollowUpMeaning, by: Partial<ChatMessage
 
 describe("what a resident's word does", () => {
   it("closes, reopens and halves a resolved ticket by a household's word", () => {
-    expect(after(aTicket(resolved), "solved").after).toMatchObject({ status: "closed", lapseAt: null });
-    expect(after(aTicket(resolved), "not_solved").after).toMatchObject({ status: "in_progress", lapseAt: null });
-    expect(after(aTicket(resolved), "half_solved").after.status).toBe("half_solved");
+    expect(told(aTicket(resolved), "solved").after).toMatchObject({ status: "closed", lapseAt: null });
+    expect(told(aTicket(resolved), "not_solved").after).toMatchObject({ status: "in_progress", lapseAt: null });
+    expect(told(aTicket(resolved), "half_solved").after.status).toBe("half_solved");
   });
 
   it.each(["solved", "not_solved", "half_solved", "withdraw"] as const)(
     "moves nothing by a bystander's %s, but keeps it",
     (meaning) => {
-      const change = after(aTicket(resolved), meaning, { senderRef: "u99" });
+      const change = told(aTicket(resolved), meaning, { senderRef: "u99" });
       expect(change.after.status).toBe("resolved");
       expect(change.entries).toHaveLength(1);
     },
@@ -36,41 +36,41 @@ describe("what a resident's word does", () => {
 
   it("closes nothing by a member of staff's word in the chat", () => {
     const ticket = aTicket({ ...resolved, households: [{ senderRef: "s1", joinedAt: now, leftAt: null }] });
-    expect(after(ticket, "solved", { senderRef: "s1", fromStaff: true }).after.status).toBe("resolved");
+    expect(told(ticket, "solved", { senderRef: "s1", fromStaff: true }).after.status).toBe("resolved");
   });
 
   it("takes a household's word before the party has reported, without asking again", () => {
-    const { after: ticket, effects } = after(aTicket({ status: "dispatched" }), "solved");
+    const { after: ticket, effects } = told(aTicket({ status: "dispatched" }), "solved");
     expect(ticket.status).toBe("closed");
     expect(effects).not.toContain("ask_to_confirm");
   });
 
   it("takes 我家好了 for one household while others wait", () => {
     const households = ["u1", "u2"].map((senderRef) => ({ senderRef, joinedAt: now, leftAt: null }));
-    const { after: ticket } = after(aTicket({ ...resolved, households }), "solved", { text: "我家好了" });
+    const { after: ticket } = told(aTicket({ ...resolved, households }), "solved", { text: "我家好了" });
     expect(ticket.status).toBe("resolved");
     expect(ticket.households.find(({ senderRef }) => senderRef === "u1")?.leftAt).toEqual(now);
   });
 
   it("counts a household once, however often it says +1, and again after it has left", () => {
-    const once = after(aTicket({ status: "dispatched" }), "plus_one", { senderRef: "u2" });
+    const once = told(aTicket({ status: "dispatched" }), "plus_one", { senderRef: "u2" });
     expect(once.after.households.map(({ senderRef }) => senderRef)).toEqual(["u1", "u2"]);
-    expect(after(once.after, "plus_one", { senderRef: "u2" }).entries).toEqual([]);
+    expect(told(once.after, "plus_one", { senderRef: "u2" }).entries).toEqual([]);
     const gone = aTicket({ households: [{ senderRef: "u1", joinedAt: now, leftAt: now }] });
-    expect(after(gone, "plus_one").after.households).toEqual([{ senderRef: "u1", joinedAt: now, leftAt: null }]);
+    expect(told(gone, "plus_one").after.households).toEqual([{ senderRef: "u1", joinedAt: now, leftAt: null }]);
   });
 
   it("withdraws by the reporter alone, and only leaves while other households wait", () => {
-    expect(after(aTicket(), "withdraw").after.status).toBe("withdrawn");
+    expect(told(aTicket(), "withdraw").after.status).toBe("withdrawn");
     const two = aTicket({ households: ["u1", "u2"].map((senderRef) => ({ senderRef, joinedAt: now, leftAt: null })) });
-    expect(after(two, "withdraw").after.status).toBe("draft");
+    expect(told(two, "withdraw").after.status).toBe("draft");
   });
 
   it("adds the reporter's own words to a draft as evidence, and nobody else's", () => {
-    expect(after(aTicket(), "more_info", { text: "在三楼" }).after.evidence.map(({ text }) => text)).toEqual([
+    expect(told(aTicket(), "more_info", { text: "在三楼" }).after.evidence.map(({ text }) => text)).toEqual([
       "电梯又坏了",
       "在三楼",
     ]);
-    expect(after(aTicket(), "more_info", { senderRef: "u2", text: "别信他" }).after.evidence).toHaveLength(1);
+    expect(told(aTicket(), "more_info", { senderRef: "u2", text: "别信他" }).after.evidence).toHaveLength(1);
   });
 });

@@ -8,8 +8,9 @@ import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
 import { createDesk, type Desk, press } from "../../src/desk/index.ts";
-import type { Actor } from "../../src/domain/authority.ts";
+import type { Actor, Role } from "../../src/domain/authority.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
+import type { HttpDeps } from "../../src/http/deps.ts";
 import { accept } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
 import { createKnowledgeBase } from "../../src/knowledge/index.ts";
@@ -30,6 +31,11 @@ export interface TestHouse {
   readonly platform: MemoryPlatform;
   readonly clock: TestClock;
   readonly desk: Desk;
+  /** What the server stands on: for a test that opens one over this house. */
+  readonly parts: Pick<
+    HttpDeps,
+    "desk" | "tickets" | "intake" | "outbox" | "directory" | "knowledge" | "queue" | "clock" | "taxonomy"
+  >;
   /** The platform's ref of each of the estate's groups, by the id in its file. */
   readonly groupRefs: ReadonlyMap<string, string>;
   /** Does everything that is due now, until nothing is left: alarms, turns, posts, timers. */
@@ -38,6 +44,8 @@ export interface TestHouse {
   tickets(): Promise<readonly Ticket[]>;
   /** A member of staff by the account they are bound to. */
   actor(senderRef: string): Promise<Actor>;
+  /** Plants a member of staff, and gives their id. */
+  addStaff(staff: { readonly name: string; readonly role: Role; readonly areaPath: string }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -72,7 +80,8 @@ export async function openTestHouse(
   const [store, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
   const directory = createDirectory(database, { clock });
   const alerts = createStaffAlerts(stores);
-  const knowledge = createKnowledgeBase(createKnowledgeStore(database));
+  const articlesStore = createKnowledgeStore(database);
+  const knowledge = createKnowledgeBase(articlesStore);
   const rings = new Map<string, Set<string>>();
   const queue: JobQueue = {
     // What is delayed is found by the sweep when its time has come; what is not waits here for `settle`.
@@ -124,6 +133,7 @@ export async function openTestHouse(
     platform,
     clock,
     desk,
+    parts: { desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, queue, clock, taxonomy },
     groupRefs: new Map(groups.map(({ key, ref }) => [key, ref])),
     settle,
     async tickets() {
@@ -137,6 +147,10 @@ export async function openTestHouse(
       const actor = await directory.staffByAccount("sandbox", "sandbox", senderRef);
       if (!actor) throw new Error(`${senderRef} is not staff`);
       return actor;
+    },
+    async addStaff(staff) {
+      const { id } = await database.staff.create({ data: staff });
+      return id;
     },
     async close() {
       stopping.abort();

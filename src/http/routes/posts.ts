@@ -6,6 +6,7 @@ import { ListPosts, PostList, PostParams, SettlePost } from "../../api/posts.ts"
 import { CloseQuestion, ListQuestions, QuestionList, QuestionParams } from "../../api/questions.ts";
 import { redact } from "../../domain/redaction.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { parkedReason } from "../../locales/desk.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
@@ -53,7 +54,7 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
     handler: async (request) => {
       const parked = await intake.parked(actorOf(request).areaPath);
       return parked.map(({ id, platform, groupId, groupName, at, text, crashes }) => ({
-        ...{ id, platform, tries: crashes, reason: "reading it ended its worker each time" },
+        ...{ id, platform, tries: crashes, reason: parkedReason },
         group: { id: groupId, name: groupName },
         receivedAt: at.toISOString(),
         excerpt: redact(text).slice(0, excerptCharsMax) || null,
