@@ -12,7 +12,7 @@ describe("what staff do to a ticket", () => {
   it("approves and dispatches in one breath, and starts the clocks", () => {
     const [change] = decideStaffMove(aTicket(), { event: "approve" }, context);
     expect(change?.after).toMatchObject({ status: "dispatched", partyId: "p1", approvedById: "s1", approvedAt: now });
-    expect(change?.after.resolveDueAt!.getTime()).toBeGreaterThan(now.getTime());
+    expect(change!.after.resolveDueAt!.getTime()).toBeGreaterThan(now.getTime());
     expect(change?.effects).toEqual(expect.arrayContaining(["show_card", "tell_party"]));
   });
 
@@ -47,7 +47,7 @@ describe("what staff do to a ticket", () => {
 
   it("asks residents after resolving, and keeps their silence as what it is", () => {
     const [change] = decideStaffMove(aTicket({ status: "in_progress" }), { event: "resolve" }, context);
-    expect(change?.after.lapseAt!.getTime()).toBeGreaterThan(now.getTime());
+    expect(change!.after.lapseAt!.getTime()).toBeGreaterThan(now.getTime());
     expect(decideLapse(change!.after, now).after).toMatchObject({ status: "unconfirmed", lapseAt: null });
   });
 
