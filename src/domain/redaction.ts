@@ -179,7 +179,9 @@ function findBankCards(plain: string): PersonalData[] {
   const card = /(?<![\d.])[2-6]\d{3}(?:[ -]{0,2}\d){12,15}(?!\d)/g;
   return findAll(card, plain, "bank_card").filter(({ start, text }) => {
     const digits = text.replace(/\D/g, "");
-    const said = /卡号|银行卡|卡|账号|账户|帐号|转账|打款|收款/.test(plain.slice(Math.max(0, start - 14), start));
+    const said = /卡号|银行卡|卡|账号|账户|帐号|转账|转到|打到|打给|汇到|打款|收款/.test(
+      plain.slice(Math.max(0, start - 14), start),
+    );
     // One in ten random numbers passes Luhn, so a number nobody calls a card must also begin as cards here do.
     return (
       !orderBefore.test(plain.slice(0, start)) &&
@@ -239,13 +241,13 @@ function findRooms(plain: string, text: string): PersonalData[] {
     return (
       isDoor(plain.slice(start, end)) &&
       /^[\u4e00-\u9fff]/.test(after) &&
-      !/[第约共满近超达到至减加卖价涨跌考得赚花欠赔奖罚抽]$/.test(before)
+      !/(?:[第约共满近超达到至减加卖价涨跌考得赚花欠赔奖罚抽]|[涨跌考赚花欠赔]了)$/.test(before)
     );
   });
   // A public room is nobody's home.
   return [...written, ...others, ...bare].filter(
     ({ start, end }) =>
-      !/(?:会议|活动|教|办公|社区|中心|图书|窗口|法庭|诊)$/.test(text.slice(Math.max(0, start - 4), start)) &&
+      !/(?:会议|活动|教|办公|社区|中心|图书|窗口|法庭|诊)室?$/.test(text.slice(Math.max(0, start - 4), start)) &&
       !/^(?:会议|活动|办公|教室|号?窗口|路|车位|公交)/.test(text.slice(end, end + 4)),
   );
 }
@@ -281,7 +283,7 @@ function findNames(text: string): PersonalData[] {
 }
 
 const addressForm = new RegExp(
-  `(?<![\\u4e00-\\u9fff]*[${surnames}])[${surnames}高马](?:某某?|先生|女士|小姐|太太|阿姨|叔叔|大爷|大妈|大姐|大哥|师傅|老师|医生|律师|奶奶|爷爷|婆婆|伯伯|阿伯|姐|哥|叔|姨|伯|婶|嫂|总|工)(?![A-Za-z0-9])|(?<![\\u4e00-\\u9fff])(?:老|小|阿)[${surnames}](?=$|[\\s,,。!?、的在说家你我])`,
+  `[${surnames}高马](?:某某?|先生|女士|小姐|太太|阿姨|叔叔|大爷|大妈|大姐|大哥|师傅|老师|医生|律师|奶奶|爷爷|婆婆|伯伯|阿伯|姐(?!妹)|哥|叔|姨|伯|婶|嫂|总(?![是会算要得在不有共结理之觉能爱])|工(?![作程人地具资期业会厂头商]))(?![A-Za-z0-9])|(?<![\\u4e00-\\u9fff])(?:老|小|阿)[${surnames}](?=$|[\\s,,。!?、的在说家你我])`,
   "g",
 );
 
