@@ -42,3 +42,12 @@ export function asHouseError(error: unknown): unknown {
     awayCodes.has(code) || /terminat|ECONNREFUSED|ECONNRESET|timeout exceeded|shutting down|starting up/i.test(reason);
   return lost ? new AppError("DATABASE_UNAVAILABLE", { reason }, { cause: error }) : error;
 }
+
+/** Runs a store's work and names a lost database as such. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asHouseError(error);
+  }
+}

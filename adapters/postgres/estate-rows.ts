@@ -4,8 +4,7 @@ import { operator, standInParties, streetStaffGroup } from "../../prisma/demo/st
 import type { Article } from "../../src/domain/article.ts";
 import type { Role } from "../../src/domain/authority.ts";
 import type { EstateKind, PartyKind } from "../../src/domain/taxonomy.ts";
-import type { Database, Transaction } from "./database.ts";
-import { guarded } from "./intake-store.ts";
+import { type Database, guarded, type Transaction } from "./database.ts";
 import { importArticles } from "./knowledge-store.ts";
 
 /** An estate folder's estate, with as much of it as the sandbox is told; the rest is made up. Refs of accounts are those of the chats. */

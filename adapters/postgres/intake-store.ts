@@ -1,5 +1,4 @@
 import { areaCovers } from "../../src/domain/area.ts";
-import type { PlatformName } from "../../src/domain/chat.ts";
 import type { EmergencyKind } from "../../src/domain/emergency.ts";
 import type { NewPost } from "../../src/domain/post.ts";
 import type { Category } from "../../src/domain/taxonomy.ts";
@@ -9,9 +8,10 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { IntakeStore, OpenAlarm, TurnWindow } from "../../src/ports/intake-store.ts";
 import { createAcceptBatch } from "./accept-batch.ts";
 import { insideArea } from "./area-scope.ts";
-import { asHouseError, type Database, rowId, type Transaction } from "./database.ts";
+import { type Database, guarded, type Transaction } from "./database.ts";
 import type { ChatGroup, InboxEvent } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
+import { createInboxCare } from "./inbox-care.ts";
 import { savePosts } from "./post-rows.ts";
 import { saveChange } from "./ticket-rows.ts";
 import {
@@ -67,52 +67,7 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       return { groupIds: groups.map(({ id }) => id), alarmEventIds: alarms.map(({ id }) => String(id)) };
     },
 
-    async wipeChatter(before) {
-      const { count } = await guarded(() =>
-        database.inboxEvent.updateMany({
-          where: { state: "done", wipedAt: null, receivedAt: { lt: before } },
-          data: { text: null, nick: null, senderRef: null, wipedAt: clock.now() },
-        }),
-      );
-      await guarded(
-        () =>
-          database.$executeRaw`UPDATE inbox_event SET raw = NULL WHERE raw IS NOT NULL AND state = 'done' AND received_at < ${before}`,
-      );
-      return count;
-    },
-
-    async parked(areaPath) {
-      const groups = await guarded(() =>
-        database.chatGroup.findMany({ where: { OR: insideArea("areaPath", areaPath) } }),
-      );
-      const groupById = new Map(groups.map((group) => [group.id, group]));
-      const where = { state: "parked", groupId: { in: [...groupById.keys()] } };
-      const rows = await guarded(() => database.inboxEvent.findMany({ where, orderBy: { id: "desc" }, take: 200 }));
-      return rows.map(({ id, groupId, at, text, crashes }) => {
-        const { platform, name: groupName } = groupById.get(groupId)!;
-        return {
-          id: String(id),
-          platform: platform as PlatformName,
-          groupId,
-          groupName,
-          at,
-          text: text ?? "",
-          crashes,
-        };
-      });
-    },
-
-    async retryParked(eventId, areaPath) {
-      const id = rowId(eventId);
-      const row = id === null ? null : await guarded(() => database.inboxEvent.findUnique({ where: { id } }));
-      const group = row && (await database.chatGroup.findUnique({ where: { id: row.groupId } }));
-      if (row?.state !== "parked" || !group?.areaPath || !areaCovers(areaPath, group.areaPath)) return false;
-      await database.$transaction([
-        database.inboxEvent.update({ where: { id: row.id }, data: { state: "new", crashes: 0 } }),
-        database.chatGroup.update({ where: { id: row.groupId }, data: { turnDueAt: clock.now() } }),
-      ]);
-      return true;
-    },
+    ...createInboxCare(database, clock),
 
     async moveGroup(from, toRef) {
       await guarded(() => database.$transaction((tx) => moveGroup(tx, from, toRef)));
@@ -358,14 +313,5 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       if (taken.count === 0) throw new AppError("TURN_STALE", { groupId });
       await saveTurn(tx, window, turn, posts, now);
     });
-  }
-}
-
-/** Runs a store's work and names a lost database as such. */
-export async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asHouseError(error);
   }
 }

@@ -2,9 +2,8 @@ import type { Article, ArticleKind, ArticleStatus } from "../../src/domain/artic
 import { storableText } from "../../src/domain/chat.ts";
 import type { KnowledgeStore } from "../../src/ports/knowledge-store.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
-import { type Database, isUuid, type Transaction } from "./database.ts";
+import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 import type { Article as ArticleRow } from "./generated/client.ts";
-import { guarded } from "./intake-store.ts";
 
 /** Most questions listed at once, the newest. */
 const questionsMax = 200;

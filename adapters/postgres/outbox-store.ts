@@ -7,10 +7,9 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
 import type { ClaimedPost, OutboxStore, PostNotice, Withheld } from "../../src/ports/outbox-store.ts";
 import { insideArea } from "./area-scope.ts";
-import { type Database, rowId, type Transaction } from "./database.ts";
+import { type Database, guarded, rowId, type Transaction } from "./database.ts";
 import type { ChatGroup, Post, Prisma } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
-import { guarded } from "./intake-store.ts";
 import type { CanEdit } from "./window-rows.ts";
 
 /** The outbox on PostgreSQL. */

@@ -1,9 +1,8 @@
 import type { MessageKind } from "../../src/domain/chat.ts";
 import type { PostChoice } from "../../src/ports/chat-platform.ts";
 import type { NewSandboxMessage, SandboxLog, SandboxMessage } from "../../src/ports/sandbox-log.ts";
-import type { Database } from "./database.ts";
+import { type Database, guarded } from "./database.ts";
 import { type SandboxMessage as MessageRow, Prisma } from "./generated/client.ts";
-import { guarded } from "./intake-store.ts";
 
 /**
  * The next revision, as the first step of a statement. The statement's transaction holds the counter's row until it is committed, so

@@ -2,9 +2,8 @@ import { fileURLToPath } from "node:url";
 import { areaPathOf, type DemoEstate, loadEstate } from "../../prisma/demo/load.ts";
 import { operator } from "../../prisma/demo/stand-ins.ts";
 import { areaCovers } from "../../src/domain/area.ts";
-import type { Database } from "./database.ts";
+import { type Database, guarded } from "./database.ts";
 import { openEstateIn, sandbox } from "./estate-rows.ts";
-import { guarded } from "./intake-store.ts";
 
 export { openEstate } from "./estate-rows.ts";
 

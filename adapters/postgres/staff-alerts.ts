@@ -1,6 +1,5 @@
 import type { StaffAlert, StaffAlerts } from "../../src/ports/staff-alerts.ts";
-import type { Database } from "./database.ts";
-import { guarded } from "./intake-store.ts";
+import { type Database, guarded } from "./database.ts";
 import { savePosts } from "./post-rows.ts";
 import { type CanEdit, speakingContext } from "./window-rows.ts";
 

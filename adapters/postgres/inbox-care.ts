@@ -1,0 +1,61 @@
+import { areaCovers } from "../../src/domain/area.ts";
+import type { PlatformName } from "../../src/domain/chat.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { IntakeStore } from "../../src/ports/intake-store.ts";
+import { insideArea } from "./area-scope.ts";
+import { type Database, guarded, rowId } from "./database.ts";
+
+/** What becomes of events after their turn: talk is forgotten, and what killed its turns waits for staff. */
+export function createInboxCare(
+  database: Database,
+  clock: Clock,
+): Pick<IntakeStore, "wipeChatter" | "parked" | "retryParked"> {
+  return {
+    async wipeChatter(before) {
+      const { count } = await guarded(() =>
+        database.inboxEvent.updateMany({
+          where: { state: "done", wipedAt: null, receivedAt: { lt: before } },
+          data: { text: null, nick: null, senderRef: null, wipedAt: clock.now() },
+        }),
+      );
+      await guarded(
+        () =>
+          database.$executeRaw`UPDATE inbox_event SET raw = NULL WHERE raw IS NOT NULL AND state = 'done' AND received_at < ${before}`,
+      );
+      return count;
+    },
+
+    async parked(areaPath) {
+      const groups = await guarded(() =>
+        database.chatGroup.findMany({ where: { OR: insideArea("areaPath", areaPath) } }),
+      );
+      const groupById = new Map(groups.map((group) => [group.id, group]));
+      const where = { state: "parked", groupId: { in: [...groupById.keys()] } };
+      const rows = await guarded(() => database.inboxEvent.findMany({ where, orderBy: { id: "desc" }, take: 200 }));
+      return rows.map(({ id, groupId, at, text, crashes }) => {
+        const { platform, name: groupName } = groupById.get(groupId)!;
+        return {
+          id: String(id),
+          platform: platform as PlatformName,
+          groupId,
+          groupName,
+          at,
+          text: text ?? "",
+          crashes,
+        };
+      });
+    },
+
+    async retryParked(eventId, areaPath) {
+      const id = rowId(eventId);
+      const row = id === null ? null : await guarded(() => database.inboxEvent.findUnique({ where: { id } }));
+      const group = row && (await database.chatGroup.findUnique({ where: { id: row.groupId } }));
+      if (row?.state !== "parked" || !group?.areaPath || !areaCovers(areaPath, group.areaPath)) return false;
+      await database.$transaction([
+        database.inboxEvent.update({ where: { id: row.id }, data: { state: "new", crashes: 0 } }),
+        database.chatGroup.update({ where: { id: row.groupId }, data: { turnDueAt: clock.now() } }),
+      ]);
+      return true;
+    },
+  };
+}
