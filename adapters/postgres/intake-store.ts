@@ -139,6 +139,8 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
         groupId: group.id,
         id: { lt: first!.id },
         type: { not: "other" },
+        // What killed its readers must not kill those of the messages after it.
+        state: { not: "parked" },
         at: { gte: new Date(first!.at.getTime() - tailMs) },
       },
       orderBy: { id: "desc" },
