@@ -108,7 +108,8 @@ const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => strin
   staff_card: (f) =>
     lines(
       `${f.marks.map((mark) => `[${mark}]`).join("")}${f.status} · ${f.category} · 编号 ${f.code}`,
-      f.summary,
+      // The quotes say it better; the summary stands in where there are none.
+      f.quotes.length === 0 ? f.summary : null,
       ...f.quotes.map((quote) => `「${quote}」`),
       `判断：${f.category}(${f.confidence})${f.runnerUp ? `，也可能是${f.runnerUp}` : ""} · ${f.kind} · ${f.urgency}`,
       `位置：${f.place}${f.placeNote ? `(${f.placeNote})` : ""} · ${f.households}户`,
