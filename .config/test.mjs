@@ -17,12 +17,16 @@ const { status } = spawnSync(
     "run",
     "--config",
     ".config/vitest.config.ts",
-    "--reporter=dot",
+    "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
+  {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, NO_COLOR: process.stdout.isTTY ? undefined : "1" },
+  },
 );
 
 const {

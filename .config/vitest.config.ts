@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["tests/support/database-setup.ts"],
     // Two cores: more files at once only make each of them late.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
