@@ -142,7 +142,7 @@ const officeBefore =
 function findPhones(plain: string): PersonalData[] {
   const mobile = new RegExp(`(?<!\\d)(?:\\+?(?:00)?86${gap})?1${gap}[3-9](?:${gap}\\d){9}(?![ ]?\\d)`, "g");
   const mobiles = findAll(mobile, plain, "phone").filter(({ start }) => !orderBefore.test(plain.slice(0, start)));
-  const landline = /(?<![\d.])0\d{2,3}[ -]{0,3}[2-9]\d{2,3}[ -]?\d{4}(?!\d)/g;
+  const landline = /(?<![\d.]|\d[ -])0\d{2,3}[ -]{0,3}[2-9]\d{2,3}[ -]?\d{4}(?![ ]?\d)/g;
   // What an office answers is public: an article may name it.
   const landlines = findAll(landline, plain, "phone").filter(
     ({ start }) => !officeBefore.test(plain.slice(0, start)) && !orderBefore.test(plain.slice(0, start)),

@@ -119,10 +119,11 @@ describe("personal data is found in whatever form it is written", () => {
 
   it("never overlaps, and never throws, whatever the text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+      fc.property(fc.string({ unit: "binary", maxLength: 80 }), (text) => {
         const found = findPersonalData(text);
         for (const [at, one] of found.entries()) expect(one.start).toBeGreaterThanOrEqual(found[at - 1]?.end ?? 0);
       }),
+      { numRuns: 50 },
     );
   });
 });
