@@ -5,7 +5,7 @@ import type { FollowUp, FollowUpMeaning, Question, Reading } from "../domain/rea
 import type { Reader } from "../ports/reader.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { type Burst, burstsOf, type Line, topOf } from "./bursts.ts";
-import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, partOf, type Talk } from "./links.ts";
+import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, type Part, partOf, type Talk } from "./links.ts";
 import { fold } from "./normalise.ts";
 import { quarrelsIn } from "./quarrels.ts";
 import { openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
@@ -26,7 +26,7 @@ export interface LocalReaderOptions {
 }
 
 /** A miss costs a resident, a false draft costs staff three seconds: so reports are let through below one half. */
-export const defaultThresholds: ReadingThresholds = { report: 0.5, question: 0.45, link: 0.42 };
+export const defaultThresholds: ReadingThresholds = { report: 0.5, question: 0.45, link: 0.45 };
 
 /**
  * The reader that needs no network: linear models over words and cues, and rules for who speaks to whom. Deterministic,
@@ -183,6 +183,9 @@ interface Linker {
   isDangerKnown(kind: EmergencyKind, line: Line): boolean;
 }
 
+/** A household speaks of its own matter more often than a passer-by does, so less is asked of its words. */
+const leniency: Readonly<Record<Part, number>> = { reporter: 0.8, household: 0.8, staff: 0.9, other: 1.1 };
+
 const sameDangerMs = 20 * 60_000;
 
 function createLinker(window: ChatWindow, lines: readonly Line[], matters: KnownMatter[], model: ReaderModel): Linker {
@@ -220,7 +223,8 @@ function createLinker(window: ChatWindow, lines: readonly Line[], matters: Known
     follow(line, shareMin) {
       const spoken = matters.find(({ refs }) => refs.has(line.message.ref));
       const best = spoken ? null : linker.best(line);
-      const matter = spoken ?? (best && best.share >= shareMin ? best.matter : null);
+      const matter =
+        spoken ?? (best && best.share >= shareMin * leniency[partOf(line, best.matter)] ? best.matter : null);
       if (matter) noteTalk(talk, line, keyOf(matter));
       return spoken || !matter ? null : best;
     },

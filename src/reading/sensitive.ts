@@ -12,7 +12,11 @@ const minorHarmed =
 const homeViolence =
   /家暴|(?:打|揍|扇|掐|踹)(?:老婆|媳妇|老公|孩子|娃|老人|老太|他妈|她妈|女的)|女人?.{0,6}(?:哭喊|喊救命|惨叫)/;
 /** Another's door, named: 1603那只, 楼上902, 302那家. */
-const namedDoor = /\d{3,4}(?:室|号|那|的|家|户)?(?:那)?(?:家|户|只|条|个|男|女|住户|业主|租客|人)/;
+const namedDoor =
+  /\d{3,4}(?:室|号|那|的|家|户)?(?:那)?(?:家|户|只|条|个|男|女|住户|业主|租客|人|老|小|狗|犬|柯基|泰迪|金毛|哈士奇|比熊|拉布拉多)/;
+/** Another, as neighbours call them, and something they are said to have done. */
+const namedNeighbour =
+  /(?:怀疑|肯定是|就是|是不是|明明|故意|又是)[^,。!?\s]{0,4}(?:[老小阿][\u4e00-\u9fff]|[\u4e00-\u9fff](?:哥|姐|叔|姨|总|某))|[老小][\u4e00-\u9fff](?:前天|昨天|昨晚|那家|他家|一家|又|天天)[\s\S]{0,40}(?:怀疑|故意|偷|砸|骂|打人|占|骗)/;
 
 /** Says whether a report may only be spoken of with staff: a neighbour who can be told, violence, illness of mind, a child, self-harm. */
 export function isSensitive(messages: readonly ChatMessage[]): boolean {
@@ -21,6 +25,7 @@ export function isSensitive(messages: readonly ChatMessage[]): boolean {
   if (messages.some((message) => readEmergency(message.text) === "suicide")) return true;
   const names = findPersonalData(text, { addressForms: false }).some((found) => found.class === "name");
   if (names) return true;
+  if (namedNeighbour.test(text)) return true;
   if (findSensitiveFacts(text).some((found) => found.class === "minor")) return accuses.test(text);
   return accuses.test(text) && namedDoor.test(text);
 }

@@ -59,7 +59,7 @@ export function trainReader(set: TrainingSet): StoredReaderModel {
     const stored = trainOnWords(set, rest);
     const model = openReaderModel({ ...stored, burst: stored.role, link: stored.role });
     for (const chat of aside) {
-      links.push(...linkExamples(chat, model, set.taxonomy));
+      links.push(...linkExamples(chat, model, set.taxonomy, labelsStaff(chat, set.chats)));
       bursts.push(...burstExamples(chat, model, set.taxonomy));
       judged.push(...judgedMatters(chat, model, set.taxonomy));
     }
@@ -182,6 +182,16 @@ function meaningsOfLine({ parts, meaning, part = "reporter" }: LabelledLine): Ex
   return parts.map((text) => ({ inputs: meaningInputs(hear(fold(text)), part), label: meaning, weight: 0.7 }));
 }
 
+/** What staff add to a ticket is a follow-up; whoever labelled an estate without one such line left them out, and says nothing of them. */
+function labelsStaff(chat: LabelledChat, all: readonly LabelledChat[]): boolean {
+  return all
+    .filter(({ areas }) => areas[0] === chat.areas[0])
+    .some(({ messages, followUps }) => {
+      const staff = new Set(messages.filter(({ fromStaff }) => fromStaff).map(({ id }) => id));
+      return followUps.some(({ messageId }) => staff.has(messageId));
+    });
+}
+
 interface JudgedMatter {
   readonly shares: Float64Array;
   readonly right: number;
@@ -242,7 +252,12 @@ function burstExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonl
   return examples.map(({ example, burst }) => ({ ...example, weight: 1 / Math.sqrt(times.get(burst)!) }));
 }
 
-function linkExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonly Category[]): Example[] {
+function linkExamples(
+  chat: LabelledChat,
+  model: ReaderModel,
+  taxonomy: readonly Category[],
+  staffCounts: boolean,
+): Example[] {
   const examples: Example[] = [];
   const evidence = new Set(chat.tickets.flatMap(({ evidenceIds }) => evidenceIds));
   const links = new Set(chat.followUps.map(({ messageId, ticketId }) => `${messageId} ${ticketId}`));
@@ -257,7 +272,7 @@ function linkExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonly
 
   for (const line of lines) {
     const { id, at, senderRef, fromStaff } = line.message;
-    if (!evidence.has(id)) {
+    if (!evidence.has(id) && !(fromStaff && !staffCounts)) {
       const open = chat.tickets.filter(({ evidenceIds }) => messages.get(evidenceIds[0]!)!.at < at);
       const matters = open.map((ticket) =>
         matterOf(ticket, messages, households.get(ticket.id)!, lastAt.get(ticket.id) ?? null, at),

@@ -119,7 +119,8 @@ describe("personal data is found in whatever form it is written", () => {
 
   it("never overlaps, and never throws, whatever the text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 80 }), (text) => {
+      fc.property(fc.array(fc.nat(0xffff), { maxLength: 80 }), (units) => {
+        const text = String.fromCharCode(...units);
         const found = findPersonalData(text);
         for (const [at, one] of found.entries()) expect(one.start).toBeGreaterThanOrEqual(found[at - 1]?.end ?? 0);
       }),
