@@ -18,7 +18,7 @@ const rooms = {
   "src/desk": { sees: ["domain", "errors", "ports", "locales", "outreach/index"], packages: [] },
   "src/jobs": {
     sees: ["domain", "errors", "ports", "locales", "intake/index", "desk/index", "outreach/index"],
-    packages: [],
+    packages: ["node:timers/promises"],
   },
   "src/api": { sees: ["domain"], packages: ["zod"] },
   "src/http": {

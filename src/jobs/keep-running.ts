@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ButtonPress, ChatPlatform, PlatformEvent, PressAnswer } from "../ports/chat-platform.ts";
 
 /** A platform with how it does. */
@@ -48,7 +49,8 @@ export function keepRunning(
         notice = error instanceof Error ? error.message : String(error);
         options.onFailure(platform, error, wait);
       }
-      if (!signal.aborted) await pause(wait, signal);
+      // Aborted while waiting: the loop ends by itself.
+      await pause(wait, undefined, { signal }).catch(() => {});
       wait = Math.min(wait * 2, waitMs.longest);
     }
     state = "stopped";
@@ -61,16 +63,4 @@ export function keepRunning(
       notice = text;
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

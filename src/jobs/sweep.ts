@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Desk } from "../desk/index.ts";
 import { staffNotes } from "../locales/desk.ts";
 import { postContent } from "../locales/posts.ts";
@@ -113,14 +114,7 @@ export async function sweepOnce(deps: SweepDeps): Promise<void> {
 async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     await work();
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, everyMs);
-      signal.addEventListener("abort", done, { once: true });
-    });
+    // Aborted while waiting: the loop ends by itself.
+    await pause(everyMs, undefined, { signal }).catch(() => {});
   }
 }
