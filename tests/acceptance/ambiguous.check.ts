@@ -19,11 +19,11 @@ export const ambiguous: Check = {
     },
   ],
 
-  async run({ seed, long }) {
+  async run({ seed, scale }) {
     const chance = createChance(seed);
     const complaints = new Complaints();
-    const perGroup = 15;
-    const lab = await openLab({ buildings: long ? 130 : 40 });
+    const perGroup = 10;
+    const lab = await openLab({ buildings: Math.ceil(60 * scale) });
     try {
       const posts = await seedNotes(lab, perGroup);
       for (let call = 0; call < posts * 3; call += 1) {
@@ -37,7 +37,7 @@ export const ambiguous: Check = {
           );
       }
       await lab.start().ready;
-      if (!(await lab.settled(150_000))) complaints.all.push("not every post had come to rest within 150 s");
+      if (!(await lab.settled(240_000))) complaints.all.push("not every post had come to rest within 240 s");
 
       const fates = await lab.query<{ state: string; times: string }>(
         "select state, count(*) as times from post group by state",

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** The house as a process of its own, which can be killed. */
@@ -24,17 +25,21 @@ export interface AppOptions {
 
 const readyWithinMs = 60_000;
 
-/** Starts `src/main.ts` of a tree, with nothing of our environment but the path. */
+/** Starts the house from a tree of `plantProgram`, with nothing of our environment but the path. */
 export function startApp({ root, port, env, logFile, preload = [] }: AppOptions): App {
   const log = openSync(logFile, "a");
-  const imports = [import.meta.resolve("tsx"), ...preload].flatMap((module) => ["--import", module]);
-  const child = spawn(process.execPath, [...imports, "src/main.ts"], {
+  const imports = preload.flatMap((module) => ["--import", module]);
+  const child = spawn(process.execPath, [...imports, join("src", "main.js")], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), ...env },
     stdio: ["ignore", log, log],
   });
   closeSync(log);
-  const exited = once(child, "exit").then(() => {});
+  const abandon = () => child.kill("SIGKILL");
+  process.once("exit", abandon);
+  const exited = once(child, "exit").then(() => {
+    process.off("exit", abandon);
+  });
   const ready = serves(child, port, logFile);
   ready.catch(() => {});
   return {

@@ -2,10 +2,21 @@ import { ambiguous } from "./ambiguous.check.ts";
 import { approval } from "./approval.check.ts";
 import { burst } from "./burst.check.ts";
 import type { Check } from "./check.ts";
+import { crashpoints } from "./crashpoints.check.ts";
 import { egress } from "./egress.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
 import { poison } from "./poison.check.ts";
 import { redelivery } from "./redelivery.check.ts";
 
 /** The quick set, in the order it runs. */
-export const checks: readonly Check[] = [approval, egress, redelivery, burst, poison, ambiguous, kill9, kill9Redis];
+export const checks: readonly Check[] = [
+  approval,
+  egress,
+  redelivery,
+  burst,
+  poison,
+  ambiguous,
+  crashpoints,
+  kill9,
+  kill9Redis,
+];

@@ -47,11 +47,11 @@ export const egress: Check = {
     },
   ],
 
-  async run({ seed, long }) {
+  async run({ seed, scale }) {
     const complaints = new Complaints();
     const lab = await openLab({ buildings: 8 });
     try {
-      const gate = await throughTheGate(lab, long ? 20_000 : 5_000, createChance(seed), complaints);
+      const gate = await throughTheGate(lab, Math.ceil(5_000 * scale), createChance(seed), complaints);
       const road = await alongTheRoad(lab, complaints);
       return { problems: complaints.all, numbers: { ...gate, ...road } };
     } finally {

@@ -22,7 +22,7 @@ export const kill9: Check = {
   name: "kill9",
   promise: "No message that was acknowledged is lost and no group is told a thing twice, whatever is killed.",
   mutants: [acknowledgedTooEarly],
-  run: (options) => killed(options.seed, options.long, null),
+  run: ({ seed, scale }) => killed(seed, { messages: 2_000 * scale, kills: 100 * scale, cuts: 3 * scale }, null),
 };
 
 /** The same with the queue on Redis, which is killed too and comes back empty. */
@@ -30,19 +30,26 @@ export const kill9Redis: Check = {
   name: "kill9-redis",
   promise: "As kill9, with a queue on Redis that loses everything.",
   mutants: [],
-  async run({ seed, long }) {
+  async run({ seed, scale }) {
     if (!hasRedis) return { problems: ["there is no redis-server on this machine"], numbers: {} };
     const redis = await openTestRedis();
     try {
-      return await killed(seed, long, redis);
+      return await killed(seed, { messages: 1_000 * scale, kills: 30 * scale, cuts: 3 * scale }, redis);
     } finally {
       await redis.close();
     }
   },
 };
 
-async function killed(seed: number, long: boolean, redis: TestRedis | null): Promise<Verdict> {
-  const [messages, kills, cuts] = long ? [5_000, 300, 10] : [2_000, 100, 3];
+interface Doses {
+  readonly messages: number;
+  /** How often the house is killed, and how often what it stands on. */
+  readonly kills: number;
+  readonly cuts: number;
+}
+
+async function killed(seed: number, doses: Doses, redis: TestRedis | null): Promise<Verdict> {
+  const [messages, kills, cuts] = [doses.messages, doses.kills, doses.cuts].map(Math.ceil) as [number, number, number];
   const chance = createChance(seed);
   const complaints = new Complaints();
   const lab = await openLab({ buildings: 20, ...(redis ? { redisUrl: redis.url } : {}) });

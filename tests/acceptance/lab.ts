@@ -2,15 +2,16 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { openEmbeddedPostgres } from "../../adapters/postgres/embedded.ts";
 import { migrate } from "../../adapters/postgres/migrate.ts";
 import { StandInBotApi } from "../support/stand-in-bot-api.ts";
 import { type App, startApp } from "./app.ts";
+import type { Patch } from "./check.ts";
 import { seedEstate } from "./estate.ts";
-import { projectRoot } from "./planted-tree.ts";
+import { plantProgram } from "./planted-tree.ts";
 
 type Json = Record<string, unknown>;
 type Person = { readonly id: number; readonly is_bot: boolean; readonly first_name: string };
@@ -18,8 +19,8 @@ type Person = { readonly id: number; readonly is_bot: boolean; readonly first_na
 export interface LabOptions {
   readonly buildings: number;
   readonly redisUrl?: string;
-  /** The tree the app runs from; the house itself when absent. */
-  readonly root?: string;
+  /** What is changed in the house's source before it runs. */
+  readonly patches?: readonly Patch[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -29,12 +30,13 @@ export type Lab = Awaited<ReturnType<typeof openLab>>;
 const webhookSecret = "acceptance-secret-0123456789";
 
 /** Opens all but the app, on loopback and free ports; `close` stops whatever was started. */
-export async function openLab({ buildings: count, redisUrl, root = projectRoot, env = {} }: LabOptions) {
+export async function openLab({ buildings: count, redisUrl, patches = [], env = {} }: LabOptions) {
   const folder = mkdtempSync(join(tmpdir(), "linli-accept-"));
   const database = await openEmbeddedPostgres({ dataDir: join(folder, "database"), log: () => {} });
   const botApi = await new StandInBotApi().open();
   const port = await freePort();
   const logFile = join(folder, "app.log");
+  const program = plantProgram(basename(folder), patches);
   const apps: App[] = [];
   let nextUpdateId = 1_000;
 
@@ -94,7 +96,7 @@ export async function openLab({ buildings: count, redisUrl, root = projectRoot, 
       options: { readonly env?: Readonly<Record<string, string>>; readonly preload?: readonly string[] } = {},
     ): App {
       const app = startApp({
-        root,
+        root: program.root,
         port,
         logFile,
         preload: options.preload ?? [],
@@ -168,6 +170,7 @@ export async function openLab({ buildings: count, redisUrl, root = projectRoot, 
       for (const app of apps) if (app.isRunning()) await app.kill();
       await botApi.close();
       await database.stop();
+      program.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Check, Complaints, createChance, type Patch } from "./check.ts";
 import { openLab } from "./lab.ts";
-import { plantTree } from "./planted-tree.ts";
 import { reports, smallTalk } from "./words.ts";
 
 const poisonWords = "这条消息读了就死";
@@ -9,9 +8,9 @@ const poisonWords = "这条消息读了就死";
 /** A reader that some words kill, as a wrong regular expression or a broken native library would. */
 const deadlyReader: Patch = {
   file: "src/intake/take-turn.ts",
-  from: "const reading = await reader.read(window, { signal });",
+  from: "const startedAt = performance.now();",
   to: `if (window.messages.some(({ text }) => text.includes(${JSON.stringify(poisonWords)}))) process.abort();
-  const reading = await reader.read(window, { signal });`,
+  const startedAt = performance.now();`,
 };
 
 /** One message kills whoever reads it, every time. */
@@ -35,17 +34,17 @@ export const poison: Check = {
   async run({ seed }) {
     const chance = createChance(seed);
     const complaints = new Complaints();
-    const tree = plantTree(`deadly-reader-${seed}`, [deadlyReader]);
-    const lab = await openLab({ buildings: 20, root: tree.root });
+    const lab = await openLab({ buildings: 20, patches: [deadlyReader] });
     const stop = new AbortController();
     let crashes = 0;
     try {
       let app = lab.start();
       await app.ready;
       // What a process manager does: a house that dies is started again.
+      const stopped = new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve()));
       const kept = (async () => {
-        while (!stop.signal.aborted) {
-          await Promise.race([app.exited, new Promise((resolve) => stop.signal.addEventListener("abort", resolve))]);
+        for (;;) {
+          await Promise.race([app.exited, stopped]);
           if (stop.signal.aborted) return;
           crashes += 1;
           app = lab.start();
@@ -65,7 +64,7 @@ export const poison: Check = {
         }),
       );
       const unread = () => lab.number("select count(*) from inbox_event where state = 'new'");
-      while ((await unread()) > 0 && performance.now() - startedAt < 90_000) await sleep(200);
+      while ((await unread()) > 0 && performance.now() - startedAt < 240_000) await sleep(200);
       const readMs = performance.now() - startedAt;
       stop.abort();
       await kept;
@@ -89,7 +88,6 @@ export const poison: Check = {
     } finally {
       stop.abort();
       await lab.close();
-      tree.remove();
     }
   },
 };

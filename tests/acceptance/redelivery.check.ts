@@ -20,10 +20,10 @@ export const redelivery: Check = {
     },
   ],
 
-  async run({ seed, long }) {
+  async run({ seed, scale }) {
     const chance = createChance(seed);
     const complaints = new Complaints();
-    const lab = await openLab({ buildings: long ? 100 : 25 });
+    const lab = await openLab({ buildings: Math.ceil(25 * scale) });
     try {
       await lab.start().ready;
       const updates = lab.buildings.flatMap(({ number, residentsChat }) =>

@@ -7,8 +7,8 @@ import { checks } from "./checks.ts";
 import { plantTree } from "./planted-tree.ts";
 
 /**
- * `npm run accept [-- NAME…]`: proves promises, one JSON line each; without names the quick set. `--seed N` replays a run, `--long` takes the
- * larger figures, `--mutants` plants each check's faults in a copy of the source and asks whether the check sees them.
+ * `npm run accept [-- NAME…]`: proves promises, one JSON line each; without names the quick set. `--seed N` replays a run, `--long` takes
+ * three times the figures and `--scale X` X times, `--mutants` plants each check's faults in a copy of the source and asks whether the check sees them.
  * With MUTANT=NAME in the environment the named checks run on the copy that has that fault, and should fail.
  */
 const { values, positionals } = parseArgs({
@@ -16,11 +16,17 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: "string" },
     long: { type: "boolean", default: false },
+    scale: { type: "string" },
     mutants: { type: "boolean", default: false },
   },
 });
 const chosen = positionals.length > 0 ? positionals.map(checkNamed) : checks;
+const scale = Number(values.scale ?? (values.long ? 3 : 1));
 const mutantName = process.env.MUTANT;
+
+// What was started is stopped when the process ends, and it ends in its own way only when it is asked to.
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
+process.setMaxListeners(0);
 
 if (values.mutants) {
   for (const check of chosen) for (const mutant of check.mutants) await tellMutant(check, mutant);
@@ -33,7 +39,7 @@ if (values.mutants) {
 async function tell(check: Check): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const startedAt = performance.now();
-  const { problems, numbers } = await check.run({ seed, long: values.long }).catch((error: unknown) => {
+  const { problems, numbers } = await check.run({ seed, scale }).catch((error: unknown) => {
     return { problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)], numbers: {} };
   });
   for (const problem of problems) console.error(`${check.name}: ${problem}`);
@@ -60,7 +66,7 @@ async function runPlanted(check: Check, mutant: Mutant, onLine: (line: string) =
   try {
     const { MUTANT: _, ...env } = process.env;
     const args = ["--import", import.meta.resolve("tsx"), join("tests", "acceptance", "run.ts"), check.name];
-    if (values.seed) args.push("--seed", values.seed);
+    args.push("--scale", String(scale), ...(values.seed ? ["--seed", values.seed] : []));
     const child = spawn(process.execPath, args, { cwd: tree.root, env, stdio: ["ignore", "pipe", "inherit"] });
     let out = "";
     child.stdout.on("data", (chunk) => {

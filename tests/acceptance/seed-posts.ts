@@ -17,3 +17,13 @@ export async function seedNotes(lab: Lab, perGroup: number): Promise<number> {
   }
   return groups.length * perGroup;
 }
+
+/** Owes the group of a chat one note. */
+export async function seedNote(lab: Lab, chatId: number, note: number): Promise<void> {
+  const fields = { text: `第${note}条提醒` };
+  await lab.query(
+    `insert into post (idempotency_key, group_id, template, fields, text, created_at)
+     select $1, id, 'staff_note', $2, $3, now() from chat_group where ref = $4`,
+    [`note:${chatId}:${note}`, fields, renderPost({ template: "staff_note", fields }), String(chatId)],
+  );
+}

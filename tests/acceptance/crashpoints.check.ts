@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { App } from "./app.ts";
+import { type Check, Complaints, type Mutant, type Patch } from "./check.ts";
+import { gridMember } from "./estate.ts";
+import { checkInvariants } from "./invariants.ts";
+import { type Lab, openLab } from "./lab.ts";
+import { seedNote } from "./seed-posts.ts";
+import { approveLabel } from "./staff-presses.ts";
+import { reports } from "./words.ts";
+
+/** A post whose sender died is nobody's for half a minute; at each of some thirty points that is too long to wait. */
+const shortLease: Patch = {
+  file: "src/jobs/drain-outbox.job.ts",
+  from: "const leaseMs = 30_000;",
+  to: "const leaseMs = 2_000;",
+};
+
+const readOutsideTheCommit: Mutant = {
+  name: "mark-read-before-commit",
+  patches: [
+    {
+      file: "src/intake/take-turn.ts",
+      from: "const startedAt = performance.now();",
+      to: "await (store as any).markRead(window);\n  const startedAt = performance.now();",
+    },
+    {
+      file: "adapters/postgres/intake-store.ts",
+      from: "    releaseWindow: (window) =>",
+      to: `    markRead: (window: TurnWindow) => database.inboxEvent.updateMany({ where: { id: { in: window.eventIds.map(BigInt) } }, data: { state: "done" } }),
+    releaseWindow: (window) =>`,
+    },
+  ],
+};
+
+/** One thing the house does, from its cause to its end. */
+interface Flow {
+  readonly name: string;
+  /** Makes ready, before points are counted. Resolves with the cause. */
+  prepare(
+    lab: Lab,
+    step: number,
+  ): Promise<{ readonly cause: () => Promise<void>; readonly isDone: () => Promise<boolean> }>;
+}
+
+const ingest: Flow = {
+  name: "ingest",
+  async prepare(lab, step) {
+    const { number, residentsChat } = lab.buildings[step - 1]!;
+    const update = lab.message(
+      residentsChat,
+      { id: 10_000 + step, is_bot: false, first_name: "居民" },
+      reports[0]!(number),
+    );
+    const { message_id: ref } = update["message"] as { message_id: number };
+    return {
+      cause: () => lab.bring(update),
+      isDone: async () =>
+        (await lab.number("select count(*) from ticket_evidence where message_ref = $1", [String(ref)])) > 0,
+    };
+  },
+};
+
+const approve: Flow = {
+  name: "approve",
+  async prepare(lab, step) {
+    const { number, residentsChat, staffChat } = lab.buildings[step - 1]!;
+    await lab.bring(
+      lab.message(residentsChat, { id: 10_000 + step, is_bot: false, first_name: "居民" }, reports[0]!(number)),
+    );
+    const button = () => {
+      const shown = lab.botApi
+        .posts(staffChat)
+        .flatMap(({ messageId, buttons }) => buttons.map((one) => ({ messageId, ...one })));
+      return shown.find(({ text }) => text.includes(approveLabel));
+    };
+    while (!button()) await sleep(50);
+    await lab.settled(30_000);
+    const { messageId, callback_data: token } = button()!;
+    return {
+      cause: () => lab.bring(lab.press(staffChat, messageId, token, gridMember)),
+      isDone: async () =>
+        (await lab.number(
+          "select count(*) from ticket t join chat_group g on g.id = t.group_id where g.ref = $1 and t.approved_at is not null",
+          [String(residentsChat)],
+        )) > 0,
+    };
+  },
+};
+
+const post: Flow = {
+  name: "post",
+  async prepare(lab, step) {
+    const { staffChat } = lab.buildings[step - 1]!;
+    return {
+      cause: () => seedNote(lab, staffChat, step),
+      isDone: async () =>
+        (await lab.number("select count(*) from post where idempotency_key = $1 and state in ('sent', 'uncertain')", [
+          `note:${staffChat}:${step}`,
+        ])) > 0,
+    };
+  },
+};
+
+/** Every flow is crashed at its first point, its second, its third … until it comes through. */
+export const crashpoints: Check = {
+  name: "crashpoints",
+  promise:
+    "A crash at any call to the database or the platform breaks no invariant, and what was begun is finished after it.",
+  mutants: [readOutsideTheCommit],
+
+  async run() {
+    const complaints = new Complaints();
+    const found = await Promise.all([ingest, approve, post].map((flow) => crashEverywhere(flow, complaints)));
+    const points = Object.fromEntries(found.map(({ name, points }) => [`${name}Points`, points]));
+    return { problems: complaints.all, numbers: { ...points, brokenInvariants: complaints.all.length } };
+  },
+};
+
+/** Most points a flow may have; more means that it does not end. */
+const pointsMax = 90;
+
+async function crashEverywhere(flow: Flow, complaints: Complaints): Promise<{ name: string; points: number }> {
+  const lab = await openLab({ buildings: pointsMax, patches: [shortLease] });
+  const start = (step: number) =>
+    lab.start({ preload: [new URL("crash-at.mjs", import.meta.url).href], env: { CRASH_AT: String(step) } });
+  const seen = new Set<number>();
+  try {
+    let app: App = start(1);
+    for (let step = 1; step <= pointsMax; step += 1) {
+      await app.ready;
+      const { cause, isDone } = await flow.prepare(lab, step);
+      process.kill(app.pid, "SIGUSR2");
+      const crashed = app.exited;
+      const caused = cause();
+      const ended = await Promise.race([
+        crashed.then(() => "crashed" as const),
+        finished(lab, isDone).then(() => "done" as const),
+      ]);
+      if (ended === "crashed") app = start(step + 1);
+      await app.ready;
+      await caused;
+      if (!(await inTime(finished(lab, isDone)))) {
+        complaints.all.push(`${flow.name}: what was begun before a crash at point ${step} was never finished`);
+        return { name: flow.name, points: step };
+      }
+      seen.add(step);
+      if (ended === "done" && app.isRunning()) {
+        const before = complaints.all.length;
+        await checkInvariants(lab, new Set(), complaints);
+        complaints.atLeast(`${flow.name}: points`, step - 1, 4);
+        for (let index = before; index < complaints.all.length; index += 1)
+          complaints.all[index] = `${flow.name}: ${complaints.all[index]}`;
+        return { name: flow.name, points: step - 1 };
+      }
+    }
+    complaints.all.push(`${flow.name}: did not come through within ${pointsMax} points`);
+    return { name: flow.name, points: pointsMax };
+  } finally {
+    await lab.close();
+  }
+}
+
+/** The flow's own end, and then nothing left to read or to say. */
+async function finished(lab: Lab, isDone: () => Promise<boolean>): Promise<void> {
+  while (!(await isDone())) await sleep(100);
+  await lab.settled(60_000);
+}
+
+async function inTime(work: Promise<void>): Promise<boolean> {
+  return Promise.race([work.then(() => true), sleep(90_000, false)]);
+}
