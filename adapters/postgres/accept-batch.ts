@@ -109,11 +109,12 @@ function inboxRow({ event, options }: Pending, order: number) {
 }
 
 /**
- * One statement, so one round trip: groups seen for the first time are made, events are kept, and each group's turn becomes due.
+ * One statement, so one round trip: groups seen for the first time are made, and events are kept with the time at which they are due.
  * A group that is bound to no area has nobody to answer for it: its events are kept without their words, and no turn reads them.
  *
- * Groups, keys and groups again are written in an order of their own, so that two doors which hear the same things in different orders wait
- * for each other in one direction only. The ids alone follow the order of arrival.
+ * It waits for no turn that commits meanwhile: a group's row is written once a second at most, and passed over when somebody holds it.
+ * Groups and keys are written in an order of their own, so that two doors which hear the same things in different orders wait for each
+ * other in one direction only. The ids alone follow the order of arrival.
  */
 function insertEvents(database: Database, batch: readonly Pending[]): Promise<KeptRow[]> {
   const rows = storableJson(batch.map(inboxRow));
@@ -141,26 +142,26 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
         FROM incoming i JOIN known k USING (platform, account, ref) ORDER BY i.ord) arrived
     ), kept AS (
       INSERT INTO inbox_event (id, dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, text, quoted_ref, album_ref, at, raw,
-                               received_at, alarm, state, wiped_at)
+                               received_at, alarm, state, due_at, due_limit_at, wiped_at)
       SELECT id, dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, CASE WHEN bound THEN text END, quoted_ref, album_ref, at,
              CASE WHEN bound THEN raw END, now, CASE WHEN heard THEN alarm END,
-             CASE WHEN heard AND type <> 'other' THEN 'new' ELSE 'done' END, CASE WHEN NOT bound THEN now END
+             CASE WHEN heard AND type <> 'other' THEN 'new' ELSE 'done' END,
+             now + quiet_ms * interval '1 ms', now + max_ms * interval '1 ms', CASE WHEN NOT bound THEN now END
       FROM numbered ORDER BY dedupe_key
       ON CONFLICT (dedupe_key) DO NOTHING
-      RETURNING id, dedupe_key, group_id, state
-    ), taken AS MATERIALIZED (
-      SELECT g.id FROM chat_group g WHERE g.id IN (SELECT group_id FROM kept) ORDER BY g.id FOR UPDATE
-    ), due AS (
-      UPDATE chat_group g SET
-        last_event_at = t.now,
-        turn_due_limit_at = CASE WHEN t.unread THEN coalesce(g.turn_due_limit_at, t.now + t.max_ms * interval '1 ms') ELSE g.turn_due_limit_at END,
-        turn_due_at = CASE WHEN t.unread
-          THEN least(t.now + t.quiet_ms * interval '1 ms', coalesce(g.turn_due_limit_at, t.now + t.max_ms * interval '1 ms')) ELSE g.turn_due_at END
-      FROM (SELECT k.group_id, bool_or(k.state = 'new') AS unread, max(i.now) AS now, max(i.quiet_ms) AS quiet_ms, max(i.max_ms) AS max_ms
-            FROM kept k JOIN incoming i USING (dedupe_key) GROUP BY k.group_id) t JOIN taken ON taken.id = t.group_id
-      WHERE g.id = t.group_id
-      RETURNING g.id, CASE WHEN t.unread THEN extract(epoch FROM g.turn_due_at - t.now) * 1000 END::float8 AS due_in_ms
+      RETURNING id, dedupe_key, group_id, state, received_at
+    ), noted AS (
+      UPDATE chat_group g SET last_event_at = heard_of.last
+      FROM (SELECT group_id, max(received_at) AS last FROM kept GROUP BY group_id) heard_of
+      WHERE g.id = heard_of.group_id AND g.id IN (
+        SELECT idle.id FROM chat_group idle WHERE idle.id IN (SELECT group_id FROM kept)
+          AND (idle.last_event_at IS NULL OR idle.last_event_at < (SELECT min(received_at) FROM kept) - interval '1 s')
+        FOR NO KEY UPDATE SKIP LOCKED)
     )
-    SELECT i.ord, k.id AS group_id, kept.id, due.due_in_ms
-    FROM incoming i JOIN known k USING (platform, account, ref) LEFT JOIN kept USING (dedupe_key) LEFT JOIN due ON due.id = k.id`;
+    SELECT i.ord, k.id AS group_id, kept.id, CASE WHEN kept.state = 'new'
+        THEN greatest(0, least(i.quiet_ms, coalesce(extract(epoch FROM first.due_limit_at - i.now) * 1000, i.max_ms)))::float8 END AS due_in_ms
+    FROM incoming i JOIN known k USING (platform, account, ref) LEFT JOIN kept USING (dedupe_key)
+    LEFT JOIN LATERAL (
+      SELECT e.due_limit_at FROM inbox_event e WHERE e.group_id = k.id AND e.state = 'new' AND e.crashes = 0 ORDER BY e.id LIMIT 1
+    ) first ON true`;
 }

@@ -9,15 +9,28 @@ export type Transaction = Prisma.TransactionClient;
 
 /** Opens a pool. `connectionsMax` counts for this process alone. */
 export function openDatabase(url: string, options: { readonly connectionsMax?: number } = {}): Database {
-  const adapter = new PrismaPg({
+  const pool = {
     connectionString: url,
     max: options.connectionsMax ?? 12,
     // A database that is away must be told within the time a platform waits for its answer.
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-  });
+  };
+  const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
+}
+
+/** Each connection keeps every statement it has a name for. */
+const namedMax = 300;
+
+/** Names statements by their text, so that PostgreSQL plans them once a connection. A list makes a new text for each length; beyond the limit none is named. */
+function createStatementNames(): (query: { readonly sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    if (!names.has(sql) && names.size < namedMax) names.set(sql, `linli_${names.size}`);
+    return names.get(sql) ?? "";
+  };
 }
 
 /** True for what can be an id of ours. Anything else from outside is no id, and PostgreSQL would refuse to compare it. */

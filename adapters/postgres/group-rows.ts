@@ -73,5 +73,4 @@ export async function changeGroup(tx: Transaction, actor: Actor, groupId: string
   if (kind === "residents" && areaPath !== null) return;
   // Nobody reads this group from now on: what waits there would wait for ever, and could not be wiped.
   await tx.inboxEvent.updateMany({ where: { groupId, state: "new" }, data: { state: "done" } });
-  await tx.chatGroup.update({ where: { id: groupId }, data: { turnDueAt: null, turnDueLimitAt: null } });
 }

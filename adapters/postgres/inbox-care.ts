@@ -51,10 +51,7 @@ export function createInboxCare(
       const row = id === null ? null : await guarded(() => database.inboxEvent.findUnique({ where: { id } }));
       const group = row && (await database.chatGroup.findUnique({ where: { id: row.groupId } }));
       if (row?.state !== "parked" || !group?.areaPath || !areaCovers(areaPath, group.areaPath)) return false;
-      await database.$transaction([
-        database.inboxEvent.update({ where: { id: row.id }, data: { state: "new", crashes: 0 } }),
-        database.chatGroup.update({ where: { id: row.groupId }, data: { turnDueAt: clock.now() } }),
-      ]);
+      await database.inboxEvent.update({ where: { id: row.id }, data: { state: "new", crashes: 0 } });
       return true;
     },
   };

@@ -1,4 +1,4 @@
-import { areaCovers } from "../../src/domain/area.ts";
+import { v7 as uuid } from "uuid";
 import type { EmergencyKind } from "../../src/domain/emergency.ts";
 import type { NewPost } from "../../src/domain/post.ts";
 import type { Category } from "../../src/domain/taxonomy.ts";
@@ -7,7 +7,7 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { IntakeStore, OpenAlarm, TurnWindow } from "../../src/ports/intake-store.ts";
 import { createAcceptBatch } from "./accept-batch.ts";
-import { insideArea } from "./area-scope.ts";
+import { areaAndAbove } from "./area-scope.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
 import type { ChatGroup, InboxEvent } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
@@ -49,13 +49,10 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     commitAlarm: (alarm, turn, posts) => guarded(() => commitAlarm(alarm, turn, posts)),
 
     async dueWork(now) {
-      const groups = await guarded(() =>
-        database.chatGroup.findMany({
-          where: { turnDueAt: { lte: now } },
-          select: { id: true },
-          orderBy: { turnDueAt: "asc" },
-          take: 500,
-        }),
+      const groups = await guarded(
+        () => database.$queryRaw<{ id: string }[]>`
+          SELECT group_id AS id FROM inbox_event WHERE state = 'new' GROUP BY group_id
+          HAVING least(max(due_at), min(due_limit_at)) <= ${now} ORDER BY least(max(due_at), min(due_limit_at)) LIMIT 500`,
       );
       const alarms = await guarded(() =>
         database.inboxEvent.findMany({
@@ -81,55 +78,47 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   };
 
   async function openWindow(groupId: string, now: Date): Promise<TurnWindow | { readonly waitMs: number } | null> {
-    const group = await database.chatGroup.findUnique({ where: { id: groupId } });
-    if (!group?.areaPath || group.turnDueAt === null) return null;
-    const waitMs = group.turnDueAt.getTime() - now.getTime();
+    const [group, dueAt] = await Promise.all([
+      database.chatGroup.findUnique({ where: { id: groupId } }),
+      dueAtOf(groupId),
+    ]);
+    if (!group?.areaPath || dueAt === null) return null;
+    const waitMs = dueAt.getTime() - now.getTime();
     if (waitMs > 0) return { waitMs };
 
-    const fresh = await database.$transaction((tx) => beginTurn(tx, groupId));
-    if (fresh.length === 0) {
-      await database.$transaction((tx) => nothingLeft(tx, groupId));
-      return null;
-    }
-    return readWindow(group, fresh, now);
+    const fresh = await beginTurn(groupId);
+    return fresh.length === 0 ? null : readWindow(group, fresh, now);
   }
 
-  /** The group is due no more, unless something was kept this very moment. */
-  async function nothingLeft(tx: Transaction, groupId: string): Promise<void> {
-    await takeGroup(tx, groupId);
-    await tx.$executeRaw`
-      UPDATE chat_group SET turn_due_at = NULL, turn_due_limit_at = NULL
-      WHERE id = ${groupId}::uuid AND NOT EXISTS (SELECT FROM inbox_event e WHERE e.group_id = ${groupId}::uuid AND e.state = 'new')`;
+  /** When a group's turn is due: once it has been quiet for long enough, or its first unread message has waited long enough. */
+  async function dueAtOf(groupId: string): Promise<Date | null> {
+    const [due] = await database.$queryRaw<{ at: Date | null }[]>`
+      SELECT least(max(due_at), min(due_limit_at)) AS at FROM inbox_event WHERE group_id = ${groupId}::uuid AND state = 'new'`;
+    return due?.at ?? null;
   }
 
-  /**
-   * Takes the group's row, in a statement of its own: one that waits for the row goes on with what it saw before it waited, and would
-   * take a message for absent that was kept meanwhile.
-   */
+  /** Takes the group's row. */
   async function takeGroup(tx: Transaction, groupId: string): Promise<void> {
     await tx.$queryRaw`SELECT id FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
   }
 
   /** Takes what is fresh and marks it as begun. What has died before is read alone, so that one bad message is found and parked. */
-  async function beginTurn(tx: Transaction, groupId: string): Promise<InboxEvent[]> {
-    await tx.inboxEvent.updateMany({
-      where: { groupId, state: "new", crashes: { gte: crashesMax } },
-      data: { state: "parked" },
-    });
-    const rows = await tx.inboxEvent.findMany({
-      where: { groupId, state: "new" },
-      orderBy: { id: "asc" },
-      take: freshMax,
-    });
-    const firstSuspect = rows.findIndex(({ crashes }) => crashes > 0);
-    const fresh = firstSuspect === 0 ? rows.slice(0, 1) : firstSuspect > 0 ? rows.slice(0, firstSuspect) : rows;
-    if (fresh.length > 0) {
-      await tx.inboxEvent.updateMany({
-        where: { id: { in: fresh.map(({ id }) => id) } },
-        data: { crashes: { increment: 1 } },
-      });
-    }
-    return fresh;
+  async function beginTurn(groupId: string): Promise<InboxEvent[]> {
+    const ids = await database.$queryRaw<{ id: bigint }[]>`
+      WITH killers AS (
+        UPDATE inbox_event SET state = 'parked' WHERE group_id = ${groupId}::uuid AND state = 'new' AND crashes >= ${crashesMax}
+      ), unread AS (
+        SELECT id, crashes, row_number() OVER (ORDER BY id) AS place FROM (
+          SELECT id, crashes FROM inbox_event WHERE group_id = ${groupId}::uuid AND state = 'new' AND crashes < ${crashesMax}
+          ORDER BY id LIMIT ${freshMax}) oldest
+      ), suspect AS (
+        SELECT min(place) AS place FROM unread WHERE crashes > 0
+      ), fresh AS (
+        SELECT id FROM unread, suspect WHERE unread.place = 1 OR suspect.place IS NULL OR unread.place < suspect.place
+      )
+      UPDATE inbox_event SET crashes = crashes + 1 WHERE id IN (SELECT id FROM fresh) RETURNING id`;
+    if (ids.length === 0) return [];
+    return database.inboxEvent.findMany({ where: { id: { in: ids.map(({ id }) => id) } }, orderBy: { id: "asc" } });
   }
 
   async function readWindow(group: ChatGroup, fresh: readonly InboxEvent[], now: Date): Promise<TurnWindow> {
@@ -157,7 +146,11 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     };
     const older =
       touched.size === 0 ? [] : await database.inboxEvent.findMany({ where: beforeTail, orderBy: { id: "asc" } });
-    const staffRefs = await staffRefsOf(database, group);
+    const [staffRefs, speaking, areas] = await Promise.all([
+      staffRefsOf(database, group),
+      speakingContext(database, group, canEdit, now),
+      areasOfEstate(group.areaPath!),
+    ]);
     const messages = foldEvents([...older, ...tail.reverse(), ...fresh], staffRefs);
     const freshIds = new Set(fresh.map(({ id }) => String(id)));
     for (const message of messages) if (touched.has(message.ref)) freshIds.add(message.id);
@@ -174,12 +167,11 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       ticketRecords.map(({ id }) => id),
     );
     const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
-    const speaking = await speakingContext(database, group, canEdit, now);
     return {
       group: { id: group.id, name: group.name, areaPath: group.areaPath },
       messages,
       freshIds,
-      areas: await areasOfEstate(group.areaPath!),
+      areas,
       tickets: ticketRecords
         .filter(({ status }) => status !== "rejected" && status !== "merged" && status !== "withdrawn")
         .map((ticket) => ({
@@ -199,55 +191,43 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
 
   /** The areas of the estate a group belongs to: everything under the second level, or under the group's own area where the tree is flat. */
   async function areasOfEstate(areaPath: string): Promise<string[]> {
-    const estate = await database.area.findMany({ where: { estateKind: { not: null } } });
-    const root =
-      estate
-        .map(({ path }) => path)
-        .filter((path) => areaCovers(path, areaPath))
-        .sort((a, b) => b.length - a.length)[0] ?? areaPath;
-    const rows = await database.area.findMany({ where: { OR: insideArea("path", root) }, select: { path: true } });
+    const rows = await database.$queryRaw<{ path: string }[]>`
+      WITH root AS (
+        SELECT coalesce((SELECT path FROM area WHERE estate_kind IS NOT NULL AND path = ANY(${areaAndAbove(areaPath)})
+                         ORDER BY length(path) DESC LIMIT 1), ${areaPath}) AS path
+      )
+      SELECT area.path FROM area, root WHERE area.path = root.path OR starts_with(area.path, root.path || '/')`;
     return rows.map(({ path }) => path).sort();
   }
 
   async function commitTurn(window: TurnWindow, turn: Turn, posts: readonly NewPost[], tookMs: number): Promise<void> {
-    const groupId = window.group.id;
-    const now = clock.now();
+    const isSilent = turn.changes.length + turn.questions.length + posts.length === 0;
+    // Most turns hear nothing: they are one statement, and so one round trip.
+    if (isSilent) return endTurn(database, window, turn, tookMs);
     await database.$transaction(async (tx) => {
-      await fence(tx, window, now);
-      const { reading } = turn;
-      await tx.turn.create({
-        data: {
-          groupId,
-          seq: window.seq,
-          reader: reading.reader,
-          offline: reading.offline,
-          messages: window.eventIds.length,
-          reports: reading.reports.length,
-          questions: reading.questions.length,
-          followUps: reading.followUps.length,
-          tookMs,
-        },
-      });
-      await saveTurn(tx, window, turn, posts, now);
-      await tx.inboxEvent.updateMany({
-        where: { id: { in: window.eventIds.map(BigInt) } },
-        data: { state: "done", crashes: 0 },
-      });
+      await endTurn(tx, window, turn, tookMs);
+      await saveTurn(tx, window, turn, posts, clock.now());
     });
   }
 
-  /** Only one of two turns with the same number commits. What came meanwhile is due at once if nobody has been quiet for it yet. */
-  async function fence(tx: Transaction, window: TurnWindow, now: Date): Promise<void> {
-    const groupId = window.group.id;
-    const ids = window.eventIds.map(BigInt);
-    await takeGroup(tx, groupId);
+  /** Marks a turn's messages as read. Only one of two turns with the same number does. @throws AppError TURN_STALE */
+  async function endTurn(
+    tx: Transaction,
+    { group, seq, eventIds }: TurnWindow,
+    turn: Turn,
+    tookMs: number,
+  ): Promise<void> {
+    const { reader, offline, reports, questions, followUps } = turn.reading;
+    const counts = [eventIds.length, reports.length, questions.length, followUps.length, tookMs];
     const count = await tx.$executeRaw`
-      UPDATE chat_group g SET turn_seq = turn_seq + 1,
-        turn_due_at = CASE WHEN more.any THEN coalesce(g.turn_due_at, ${now}) END,
-        turn_due_limit_at = CASE WHEN more.any THEN ${now}::timestamptz + interval '30 s' END
-      FROM (SELECT EXISTS (SELECT FROM inbox_event e WHERE e.group_id = ${groupId}::uuid AND e.state = 'new' AND NOT e.id = ANY(${ids})) AS any) more
-      WHERE g.id = ${groupId}::uuid AND g.turn_seq = ${window.seq}`;
-    if (count === 0) throw new AppError("TURN_STALE", { groupId });
+      WITH ended AS (
+        UPDATE chat_group SET turn_seq = turn_seq + 1 WHERE id = ${group.id}::uuid AND turn_seq = ${seq} RETURNING id
+      ), read AS (
+        UPDATE inbox_event SET state = 'done', crashes = 0 WHERE id = ANY(${eventIds.map(BigInt)}) AND EXISTS (SELECT FROM ended)
+      )
+      INSERT INTO turn (id, group_id, seq, reader, offline, messages, reports, questions, follow_ups, took_ms)
+      SELECT ${uuid()}::uuid, id, ${seq}, ${reader}, ${offline}, n[1], n[2], n[3], n[4], n[5] FROM ended, (SELECT ${counts}::int[] AS n) counted`;
+    if (count === 0) throw new AppError("TURN_STALE", { groupId: group.id });
   }
 
   async function saveTurn(

@@ -1,8 +1,8 @@
-import { areaCovers } from "../../src/domain/area.ts";
 import type { ChatMessage, MessageKind, PlatformName } from "../../src/domain/chat.ts";
 import { type GroupLevel, type GroupPolicy, type GroupStatus, startOfChinaDay } from "../../src/domain/group.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import type { SpeakingContext } from "../../src/ports/intake-store.ts";
+import { areaAndAbove } from "./area-scope.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { ChatGroup, InboxEvent } from "./generated/client.ts";
 import { ticketFromRow, wholeTicket } from "./ticket-rows.ts";
@@ -98,25 +98,23 @@ export async function speakingContext(
   now: Date,
 ): Promise<SpeakingContext> {
   const areaPath = group.areaPath ?? "";
-  const staffGroups = await tx.chatGroup.findMany({
-    where: { kind: "staff", status: "active", areaPath: { not: null } },
-  });
-  const nearest = staffGroups
-    .filter((candidate) => areaCovers(candidate.areaPath!, areaPath))
-    .sort(
-      (a, b) =>
-        b.areaPath!.length - a.areaPath!.length ||
-        Number(b.platform === group.platform) - Number(a.platform === group.platform),
-    )[0];
-  const postsToday = await tx.post.count({
-    where: {
-      groupId: group.id,
-      proactive: true,
-      createdAt: { gte: startOfChinaDay(now) },
-      state: { notIn: ["held", "dropped", "withheld", "failed"] },
-    },
-  });
-  const parties = await tx.party.findMany({ select: { id: true, name: true } });
+  const [staffGroups, postsToday, parties] = await Promise.all([
+    tx.chatGroup.findMany({ where: { kind: "staff", status: "active", areaPath: { in: areaAndAbove(areaPath) } } }),
+    tx.post.count({
+      where: {
+        groupId: group.id,
+        proactive: true,
+        createdAt: { gte: startOfChinaDay(now) },
+        state: { notIn: ["held", "dropped", "withheld", "failed"] },
+      },
+    }),
+    tx.party.findMany({ select: { id: true, name: true } }),
+  ]);
+  const nearest = staffGroups.sort(
+    (a, b) =>
+      b.areaPath!.length - a.areaPath!.length ||
+      Number(b.platform === group.platform) - Number(a.platform === group.platform),
+  )[0];
   return {
     group: { id: group.id, name: group.name, areaPath, ...policyOf(group, canEdit, postsToday) },
     staffGroup: nearest ? { id: nearest.id, ...policyOf(nearest, canEdit, 0) } : null,

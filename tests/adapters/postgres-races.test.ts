@@ -86,10 +86,11 @@ describe("a message that is being kept while a turn commits", () => {
     // A door halfway through: the event is written and the group's row taken, but nothing is committed.
     await client.query("BEGIN");
     await client.query(
-      `INSERT INTO inbox_event (dedupe_key, group_id, type, message_ref, sender_ref, text, at) VALUES ('k2', $1, 'message', 'm2', 'u1', '又坏了', now())`,
-      [groupId],
+      `INSERT INTO inbox_event (dedupe_key, group_id, type, message_ref, sender_ref, text, at, due_at, due_limit_at)
+       VALUES ('k2', $1, 'message', 'm2', 'u1', '又坏了', $2, $2, $2)`,
+      [groupId, later(0)],
     );
-    await client.query("UPDATE chat_group SET turn_due_at = turn_due_at WHERE id = $1", [groupId]);
+    await client.query("UPDATE chat_group SET last_event_at = last_event_at WHERE id = $1", [groupId]);
     const committing = intake.commitTurn(window, silentTurn(), [], 1);
     await someoneWaits(client);
     await client.query("COMMIT");
@@ -104,14 +105,22 @@ describe("a message that is being kept while a turn commits", () => {
     await client.query("UPDATE inbox_event SET state = 'parked'");
     await client.query("BEGIN");
     await client.query(
-      `INSERT INTO inbox_event (dedupe_key, group_id, type, message_ref, sender_ref, text, at) VALUES ('k2', $1, 'message', 'm2', 'u1', '又坏了', now())`,
-      [groupId],
+      `INSERT INTO inbox_event (dedupe_key, group_id, type, message_ref, sender_ref, text, at, due_at, due_limit_at)
+       VALUES ('k2', $1, 'message', 'm2', 'u1', '又坏了', $2, $2, $2)`,
+      [groupId, later(0)],
     );
-    await client.query("UPDATE chat_group SET turn_due_at = turn_due_at WHERE id = $1", [groupId]);
-    const opening = intake.openWindow(groupId, later(60_000));
-    await someoneWaits(client);
+    expect(await intake.openWindow(groupId, later(60_000))).toBeNull();
     await client.query("COMMIT");
-    await opening;
+    expect((await intake.dueWork(later(60_000))).groupIds).toEqual([groupId]);
+  });
+
+  it("is kept without waiting for the commit", async () => {
+    const { intake, client, plantGroup } = await opened();
+    const groupId = await plantGroup({ ref: "g1", areaPath: "社区" });
+    await client.query("BEGIN");
+    await client.query("UPDATE chat_group SET turn_seq = turn_seq + 1 WHERE id = $1", [groupId]);
+    await expect(intake.accept(said("g1", "m1"), hearing())).resolves.toMatchObject({ isNew: true });
+    await client.query("COMMIT");
     expect((await intake.dueWork(later(60_000))).groupIds).toEqual([groupId]);
   });
 });
