@@ -5,7 +5,7 @@ import type { Reading } from "../domain/reading.ts";
  * Understands a window. Proposes, decides nothing, keeps nothing, and has no side effect but the call it may make.
  *
  * Promises (tests/contracts/reader.contract.ts):
- * every id in the reading is of the window; a report's evidence is all by its reporter and holds at least one fresh or quoted message;
+ * every id in the reading is of the window; a report's evidence is all by its reporter and holds a message that is fresh, or that a fresh one quotes or answers;
  * every category is of the window's taxonomy and every area path of its areas; a recalled message is no evidence;
  * the same window gives the same reading when the reader is local; hostile text changes nothing but its own reading.
  */

@@ -26,7 +26,7 @@ export interface LocalReaderOptions {
 }
 
 /** A miss costs a resident, a false draft costs staff three seconds: so reports are let through below one half. */
-export const defaultThresholds: ReadingThresholds = { report: 0.5, question: 0.45, link: 0.45 };
+export const defaultThresholds: ReadingThresholds = { report: 0.45, question: 0.45, link: 0.48 };
 
 /**
  * The reader that needs no network: linear models over words and cues, and rules for who speaks to whom. Deterministic,
@@ -186,6 +186,26 @@ interface Linker {
 /** A household speaks of its own matter more often than a passer-by does, so less is asked of its words. */
 const leniency: Readonly<Record<Part, number>> = { reporter: 0.8, household: 0.8, staff: 0.9, other: 1.1 };
 
+/** A bare +1 or 同求: what it joins is what was said just before, unless things are being ordered. */
+function justJoined(line: Line, lines: readonly Line[], matters: readonly KnownMatter[]): KnownMatter | null {
+  if (
+    line.message.fromStaff ||
+    !/^(?:\+1|加1|加一|同(?:问|求|样|上|感|此)?|我家?也是|一样|我也一样)[!。~,, ]*$/.test(line.heard.text)
+  )
+    return null;
+  const before = lines.filter(({ at }) => at < line.at && line.at - at <= 8);
+  if (before.some(({ heard }) => heard.cues.has("chain") && !/^(?:\+1|加1)/.test(heard.text))) return null;
+  if (before.some(({ heard }) => heard.cues.has("selling") && heard.cues.has("money"))) return null;
+  const near = before.filter(({ at }) => line.at - at <= 3).reverse();
+  for (const { message } of near) {
+    const matter = matters.find(
+      ({ refs, reporterRef }) => refs.has(message.ref) && reporterRef !== line.message.senderRef,
+    );
+    if (matter) return matter;
+  }
+  return null;
+}
+
 const sameDangerMs = 20 * 60_000;
 
 function createLinker(window: ChatWindow, lines: readonly Line[], matters: KnownMatter[], model: ReaderModel): Linker {
@@ -222,7 +242,8 @@ function createLinker(window: ChatWindow, lines: readonly Line[], matters: Known
     },
     follow(line, shareMin) {
       const spoken = matters.find(({ refs }) => refs.has(line.message.ref));
-      const best = spoken ? null : linker.best(line);
+      const joined = spoken ? null : justJoined(line, lines, matters);
+      const best = spoken ? null : joined ? { matter: joined, share: 0.8 } : linker.best(line);
       const matter =
         spoken ?? (best && best.share >= shareMin * leniency[partOf(line, best.matter)] ? best.matter : null);
       if (matter) noteTalk(talk, line, keyOf(matter));
@@ -234,7 +255,8 @@ function createLinker(window: ChatWindow, lines: readonly Line[], matters: Known
       const { matter, share } = best;
       // An older line speaks of what was known then; only a report found just now may still gain by it.
       if (!window.freshIds.has(line.message.id) && !("report" in matter.about)) return null;
-      const { meaning } = linker.meaning(line, partOf(line, matter));
+      const bare = justJoined(line, lines, matters) === matter;
+      const meaning = bare ? "plus_one" : linker.meaning(line, partOf(line, matter)).meaning;
       return { messageId: line.message.id, meaning, about: matter.about, confidence: Number(share.toFixed(3)) };
     },
   };

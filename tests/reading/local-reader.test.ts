@@ -150,6 +150,21 @@ describe("the local reader", () => {
     expect(followUps).toMatchObject([{ messageId: "m2", meaning: "plus_one", about: { ticketId: "t1" } }]);
   });
 
+  it("counts a bare +1 after a report as a household, and one in a group order as an order", async () => {
+    const joined = await read([
+      { text: "2单元又停水了,龙头一滴水都没有,也没个通知" },
+      { text: "+1", senderRef: "li", nick: "3-2-902 李叔" },
+      { text: "同求", senderRef: "kai", nick: "Kevin" },
+    ]);
+    expect(joined.reports[0]!.householdRefs).toEqual(["wang", "li", "kai"]);
+    const ordered = await read([
+      { text: "2单元又停水了,龙头一滴水都没有,也没个通知" },
+      { text: "鲜玉米10根15元,接龙\n1. 阿强 1份", senderRef: "qiang", nick: "阿强生鲜" },
+      { text: "+1", senderRef: "li", nick: "3-2-902 李叔" },
+    ]);
+    expect(ordered.reports[0]!.householdRefs).toEqual(["wang"]);
+  });
+
   it("calls danger now an emergency, and a drill or a film nothing", async () => {
     const danger = await read([{ text: "我被困在电梯里了,2单元,里面还有个孩子" }]);
     expect(danger.reports[0]).toMatchObject({
