@@ -121,7 +121,8 @@ function recategorised({ category, areaPath }: StaffMove, { taxonomy }: MoveCont
 /** From approval on the clocks run, as the category's row says. */
 function approval(ticket: Ticket, { actor, taxonomy, now }: MoveContext): Partial<Ticket> {
   const category = taxonomy.find(({ code }) => code === ticket.category);
-  const roundTheClock = ticket.urgency === "emergency";
+  // What is urgent does not wait for the office: water that is off on a Friday evening is off all weekend.
+  const roundTheClock = ticket.urgency !== "routine";
   const sla = category?.sla ?? { firstAnswerHours: 24, resolveHours: 72 };
   return {
     approvedById: actor.staffId,

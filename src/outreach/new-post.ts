@@ -27,6 +27,11 @@ export function newPost(
   return { ...content, text: renderPost(content), idempotencyKey: key, ...facts };
 }
 
+/** True while somebody owes work on it, so that its due time means something. */
+export function isOwed({ status }: Ticket): boolean {
+  return status === "approved" || status === "dispatched" || status === "in_progress";
+}
+
 /** Who owes what by when: in danger that somebody comes, else that it is solved. */
 export function dueOf(ticket: Ticket, party: string | null, { now }: Pick<OweContext, "now">): string | null {
   return ticket.urgency === "emergency"

@@ -2,20 +2,20 @@ import { lastAreaName } from "../domain/area.ts";
 import type { PostContent } from "../domain/post.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { postContent, statusLabels } from "../locales/posts.ts";
-import { dueOf, labelOf, type OweContext } from "./new-post.ts";
+import { dueOf, isOwed, labelOf, type OweContext } from "./new-post.ts";
 
 /** The card a group sees of a ticket: the thing, the place, the state, the code. Never who said it, nor what they said. */
 export function residentCard(ticket: Ticket, context: OweContext): PostContent {
   const party = context.speaking.parties.find(({ id }) => id === ticket.partyId)?.name ?? null;
-  const isOwed = ["approved", "dispatched", "in_progress"].includes(ticket.status);
+  const owed = isOwed(ticket);
   const code = ticket.code;
   return postContent("card", {
     code,
     category: labelOf(ticket.category, context),
     place: residentPlace(ticket, context),
     status: statusLabels[ticket.status],
-    party: isOwed || ticket.status === "escalated" ? party : null,
-    due: isOwed ? dueOf(ticket, party, context) : null,
+    party: owed || ticket.status === "escalated" ? party : null,
+    due: owed ? dueOf(ticket, party, context) : null,
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
     hint: ticket.status === "resolved" ? `好了请回“好了 ${code}”，没好回“没好 ${code}”` : null,
   });

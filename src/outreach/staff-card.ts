@@ -4,7 +4,7 @@ import { redact } from "../domain/redaction.ts";
 import { type Ticket, type TicketEvent, ticketCan } from "../domain/ticket.ts";
 import { buttonLabels, menuHints, placeNotes, staffNotes } from "../locales/desk.ts";
 import { kindLabels, postContent, rejectReasonLabels, statusLabels, urgencyLabels } from "../locales/posts.ts";
-import { dueOf, labelOf, type OweContext } from "./new-post.ts";
+import { dueOf, isOwed, labelOf, type OweContext } from "./new-post.ts";
 
 /** Most quotes and similar tickets on one card: it is read on a phone, between two visits. */
 const quotesMax = 4;
@@ -32,7 +32,7 @@ export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContex
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
     similar: isDraft ? similarTo(ticket, context).map((other) => `${other.code} ${clip(redact(other.summary))}`) : [],
     party,
-    due: dueOf(ticket, party, context),
+    due: isOwed(ticket) ? dueOf(ticket, party, context) : null,
     marks: [
       ...(ticket.urgency === "emergency" ? [urgencyLabels.emergency] : []),
       ...(ticket.offline ? [staffNotes.offline] : []),
