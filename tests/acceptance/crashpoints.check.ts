@@ -110,51 +110,57 @@ export const crashpoints: Check = {
 
   async run() {
     const complaints = new Complaints();
-    const found = await Promise.all([ingest, approve, post].map((flow) => crashEverywhere(flow, complaints)));
-    const points = Object.fromEntries(found.map(({ name, points }) => [`${name}Points`, points]));
-    return { problems: complaints.all, numbers: { ...points, brokenInvariants: complaints.all.length } };
+    const found = await Promise.all(
+      [ingest, approve, post].map(async (flow) => {
+        const lanes = Array.from({ length: lanesPerFlow }, (_, lane) => crashEverywhere(flow, lane + 1, complaints));
+        return [`${flow.name}Points`, Math.max(...(await Promise.all(lanes)))] as const;
+      }),
+    );
+    return {
+      problems: complaints.all,
+      numbers: { ...Object.fromEntries(found), brokenInvariants: complaints.all.length },
+    };
   },
 };
 
 /** Most points a flow may have; more means that it does not end. */
 const pointsMax = 90;
+/** Most of a crash is waiting until it is noticed, so a flow is crashed in two houses at once: at the odd points and at the even ones. */
+const lanesPerFlow = 2;
 
-async function crashEverywhere(flow: Flow, complaints: Complaints): Promise<{ name: string; points: number }> {
+/** Crashes a flow at every second point from the given one, until it comes through. Resolves with the last point there was. */
+async function crashEverywhere(flow: Flow, firstStep: number, complaints: Complaints): Promise<number> {
   const lab = await openLab({ buildings: pointsMax, patches: [shortLease] });
-  const start = (step: number) =>
-    lab.start({ preload: [new URL("crash-at.mjs", import.meta.url).href], env: { CRASH_AT: String(step) } });
-  const seen = new Set<number>();
+  const preload = [new URL("crash-at.mjs", import.meta.url).href];
+  const start = (step: number) => lab.start({ preload, env: { CRASH_AT: String(step) } });
   try {
-    let app: App = start(1);
-    for (let step = 1; step <= pointsMax; step += 1) {
+    let app: App = start(firstStep);
+    for (let step = firstStep; step <= pointsMax; step += lanesPerFlow) {
       await app.ready;
       const { cause, isDone } = await flow.prepare(lab, step);
       process.kill(app.pid, "SIGUSR2");
-      const crashed = app.exited;
       const caused = cause();
-      const ended = await Promise.race([
-        crashed.then(() => "crashed" as const),
-        finished(lab, isDone).then(() => "done" as const),
+      const end = await Promise.race([
+        app.exited.then(() => "crashed" as const),
+        finished(lab, isDone).then(() => "came_through" as const),
       ]);
-      if (ended === "crashed") app = start(step + 1);
+      if (end === "came_through") {
+        const own = new Complaints();
+        await checkInvariants(lab, new Set(), own);
+        own.atLeast("points", step, 4);
+        complaints.all.push(...own.all.map((complaint) => `${flow.name}: ${complaint}`));
+        return step - lanesPerFlow;
+      }
+      app = start(step + lanesPerFlow);
       await app.ready;
       await caused;
       if (!(await inTime(finished(lab, isDone)))) {
         complaints.all.push(`${flow.name}: what was begun before a crash at point ${step} was never finished`);
-        return { name: flow.name, points: step };
-      }
-      seen.add(step);
-      if (ended === "done" && app.isRunning()) {
-        const before = complaints.all.length;
-        await checkInvariants(lab, new Set(), complaints);
-        complaints.atLeast(`${flow.name}: points`, step - 1, 4);
-        for (let index = before; index < complaints.all.length; index += 1)
-          complaints.all[index] = `${flow.name}: ${complaints.all[index]}`;
-        return { name: flow.name, points: step - 1 };
+        return step;
       }
     }
     complaints.all.push(`${flow.name}: did not come through within ${pointsMax} points`);
-    return { name: flow.name, points: pointsMax };
+    return pointsMax;
   } finally {
     await lab.close();
   }
