@@ -1,0 +1,152 @@
+import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
+import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
+import type { FollowUp, FollowUpMeaning } from "../domain/reading.ts";
+import { type Line, topOf } from "./bursts.ts";
+import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, type Part, partOf, type Talk } from "./links.ts";
+import { fold } from "./normalise.ts";
+import type { ReaderModel } from "./reader-model.ts";
+import { reportOf } from "./report.ts";
+
+/** Tells which known matter a line speaks of, and what it says of it. Knows one window. */
+export interface Linker {
+  /** The matter the line most likely speaks of, and how likely; null when there is none. */
+  best(line: Line): { matter: KnownMatter; share: number } | null;
+  meaning(line: Line, part: Parameters<typeof meaningInputs>[1]): { meaning: FollowUpMeaning; share: number };
+  followUp(line: Line, shareMin: number): FollowUp | null;
+  /** Notes which matter the line speaks of, so that what is said next is understood by it. */
+  follow(line: Line, shareMin: number): { matter: KnownMatter; share: number } | null;
+  /** True when somebody else has just reported a danger of this kind: two of a kind in one group at once are one. */
+  isDangerKnown(kind: EmergencyKind, line: Line): boolean;
+}
+
+/** A household speaks of its own matter more often than a passer-by does, so less is asked of its words. */
+const leniency: Readonly<Record<Part, number>> = { reporter: 0.8, household: 0.8, staff: 0.9, other: 1.1 };
+
+/** A bare +1 or 同求: what it joins is what was said just before, unless things are being ordered. */
+function justJoined(line: Line, lines: readonly Line[], matters: readonly KnownMatter[]): KnownMatter | null {
+  if (
+    line.message.fromStaff ||
+    !/^(?:\+1|加1|加一|同(?:问|求|样|上|感|此)?|我家?也是|一样|我也一样)[!。~,, ]*$/.test(line.heard.text)
+  )
+    return null;
+  const before = lines.filter(({ at }) => at < line.at && line.at - at <= 8);
+  if (before.some(({ heard }) => heard.cues.has("chain") && !/^(?:\+1|加1)/.test(heard.text))) return null;
+  if (before.some(({ heard }) => heard.cues.has("selling") && heard.cues.has("money"))) return null;
+  const near = before.filter(({ at }) => line.at - at <= 3).reverse();
+  for (const { message } of near) {
+    const matter = matters.find(
+      ({ refs, reporterRef }) => refs.has(message.ref) && reporterRef !== line.message.senderRef,
+    );
+    if (matter) return matter;
+  }
+  return null;
+}
+
+const sameDangerMs = 20 * 60_000;
+
+/** Makes a linker for a window. `matters` may grow while it is used: reports found in the same reading join it. */
+export function createLinker(
+  window: ChatWindow,
+  lines: readonly Line[],
+  matters: KnownMatter[],
+  model: ReaderModel,
+): Linker {
+  const talk: Talk = { bySpeaker: new Map() };
+  const linker: Linker = {
+    best(line) {
+      const open = matters.filter(({ since, refs }) => since < line.message.at && !refs.has(line.message.ref));
+      const context = {
+        lines,
+        matters: open,
+        taxonomy: window.taxonomy,
+        categoryClasses: model.category.classes,
+        talk,
+      };
+      let best: { matter: KnownMatter; share: number } | null = null;
+      for (const matter of open) {
+        const share = model.isLink(linkInputs(line, matter, context));
+        if (!best || share > best.share) best = { matter, share };
+      }
+      return best;
+    },
+    isDangerKnown(kind, { message }) {
+      return matters.some(
+        ({ text, since, reporterRef }) =>
+          reporterRef !== message.senderRef &&
+          message.at.getTime() - since.getTime() < sameDangerMs &&
+          readEmergency(text) === kind,
+      );
+    },
+    meaning(line, part) {
+      const shares = model.meaning.predict(meaningInputs(line.heard, part));
+      const { at, share } = topOf(shares);
+      return { meaning: model.meaning.classes[at] as FollowUpMeaning, share };
+    },
+    follow(line, shareMin) {
+      const spoken = matters.find(({ refs }) => refs.has(line.message.ref));
+      const joined = spoken ? null : justJoined(line, lines, matters);
+      const best = spoken ? null : joined ? { matter: joined, share: 0.8 } : linker.best(line);
+      const matter =
+        spoken ?? (best && best.share >= shareMin * leniency[partOf(line, best.matter)] ? best.matter : null);
+      if (matter) noteTalk(talk, line, keyOf(matter));
+      return spoken || !matter ? null : best;
+    },
+    followUp(line, shareMin) {
+      const best = linker.follow(line, shareMin);
+      if (!best) return null;
+      const { matter, share } = best;
+      // An older line speaks of what was known then; only a report found just now may still gain by it.
+      if (!window.freshIds.has(line.message.id) && !("report" in matter.about)) return null;
+      const bare = justJoined(line, lines, matters) === matter;
+      const meaning = bare ? "plus_one" : linker.meaning(line, partOf(line, matter)).meaning;
+      return { messageId: line.message.id, meaning, about: matter.about, confidence: Number(share.toFixed(3)) };
+    },
+  };
+  return linker;
+}
+
+/** A ticket as a matter that lines may speak of. */
+export function matterOfTicket(ticket: TicketBrief, lines: readonly Line[]): KnownMatter {
+  const said = lines.filter(({ message }) => ticket.evidenceIds.includes(message.id));
+  const households = new Set(ticket.householdRefs);
+  const lately = lines
+    .filter(({ message }) => households.has(message.senderRef) && ticket.evidenceIds.includes(message.id))
+    .at(-1);
+  return {
+    about: { ticketId: ticket.id },
+    category: ticket.category,
+    text: [fold(ticket.summary), ...said.map(({ heard }) => heard.text)].join(" "),
+    reporterRef: ticket.reporterRef,
+    reporterNick: lines.find(({ message }) => message.senderRef === ticket.reporterRef)?.message.nick ?? "",
+    householdRefs: households,
+    refs: new Set([...said.map(({ message }) => message.ref), ...ticket.postRefs]),
+    areaPath: ticket.areaPath,
+    code: ticket.code,
+    since: said[0]?.message.at ?? ticket.openedAt,
+    lastAt: lately?.message.at ?? ticket.openedAt,
+  };
+}
+
+/** A report found in this reading as a matter that later lines may speak of. */
+export function matterOfReport(
+  evidence: readonly Line[],
+  index: number,
+  window: ChatWindow,
+  model: ReaderModel,
+): KnownMatter {
+  const report = reportOf(evidence, [], window, model);
+  const [first, last] = [evidence[0]!, evidence.at(-1)!];
+  return {
+    about: { report: index },
+    category: report.triage.category,
+    text: evidence.map(({ heard }) => heard.text).join(" "),
+    reporterRef: report.reporterRef,
+    reporterNick: first.message.nick,
+    householdRefs: new Set([report.reporterRef]),
+    refs: new Set(evidence.map(({ message }) => message.ref)),
+    areaPath: report.place.areaPath,
+    code: null,
+    since: first.message.at,
+    lastAt: last.message.at,
+  };
+}
