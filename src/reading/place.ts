@@ -55,7 +55,7 @@ export function resolvePlace(hints: PlaceHints): Place {
     return { areaPath: up && building ? building : up && isUnit(home) ? parentOf(home) : home, spot, from: "nick" };
   }
   if (building) return { areaPath: building, spot, from: "group" };
-  if (here && here.includes("/")) return { areaPath: here, spot, from: "group" };
+  if (here?.includes("/")) return { areaPath: here, spot, from: "group" };
   return { areaPath: here, spot, from: here ? "group" : "unknown" };
 }
 

@@ -107,7 +107,7 @@ function inputsWorthKeeping(examples: readonly Example[], { seenMin, keep }: Tra
   const counts = new Map<string, number>();
   for (const { inputs } of examples) for (const [input] of inputs) counts.set(input, (counts.get(input) ?? 0) + 1);
   return [...counts]
-    .filter(([input, count]) => count >= seenMin || (keep !== undefined && keep.includes(input[0]!)))
+    .filter(([input, count]) => count >= seenMin || keep?.includes(input[0]!))
     .map(([input]) => input)
     .sort();
 }
