@@ -13,8 +13,8 @@ export const redelivery: Check = {
       patches: [
         {
           file: "src/ports/chat-platform.ts",
-          from: "${event.account}:${event.eventKey}`",
-          to: "${event.account}:${event.eventKey}:${Math.random()}`",
+          from: "event.eventKey}`;",
+          to: "event.eventKey}` + Math.random();",
         },
       ],
     },
