@@ -24,7 +24,12 @@ export function createOutboxStore({
     claimNext: (groupId, options) => guarded(() => database.$transaction((tx) => claimNext(tx, groupId, options))),
 
     async settle(post, outcome, now) {
-      await guarded(() => database.$transaction((tx) => settle(tx, post, outcome, now)));
+      const isOneStatement = outcome.status !== "moved";
+      await guarded(() =>
+        isOneStatement
+          ? settle(database, post, outcome, now)
+          : database.$transaction((tx) => settle(tx, post, outcome, now)),
+      );
     },
 
     async expireLeases(now) {
@@ -125,8 +130,8 @@ export function createOutboxStore({
     options: { readonly now: Date; readonly leaseMs: number },
   ): Promise<ClaimedPost | null> {
     // The group's row is the queue's head: whoever holds it claims, so that two workers never send two posts of a group at once.
-    await tx.$queryRaw`SELECT id FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
-    const group = await tx.chatGroup.findUnique({ where: { id: groupId } });
+    const [group] = await tx.$queryRaw<GroupRow[]>`
+      SELECT id, ref, kind, platform, account, level, status FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
     if (group?.status !== "active") return null;
     if (group.kind === "residents" && (group.level === "listen" || group.level === "react")) {
       // Owed before an admin told the house to be silent here. It must not come out in a heap on the day it may speak again.
@@ -134,13 +139,7 @@ export function createOutboxStore({
       await tx.post.updateMany({ where: { groupId, state: "pending" }, data });
       return null;
     }
-    const isHeldUp = { OR: [{ state: "sending" }, { state: "pending", ...isTriedAgainLater(options.now) }] };
-    if (await tx.post.findFirst({ where: { groupId, ...isHeldUp }, select: { id: true } })) return null;
-    const first = await tx.post.findFirst({
-      where: { groupId, state: "pending", OR: [{ notBefore: null }, { notBefore: { lte: options.now } }] },
-      // A half-said post is finished first; then comes what is urgent.
-      orderBy: [{ partsDone: "desc" }, { urgent: "desc" }, { id: "asc" }],
-    });
+    const first = await firstDue(tx, groupId, options.now);
     if (!first) return null;
 
     const editRef = await editRefOf(tx, first, group);
@@ -153,15 +152,35 @@ export function createOutboxStore({
     }
     const leaseId = randomUUID();
     const leaseUntil = new Date(options.now.getTime() + options.leaseMs);
-    await tx.post.update({
+    const post = await tx.post.update({
       where: { id: first.id },
       data: { state: "sending", leaseId, leaseUntil, attempts: { increment: 1 } },
     });
-    return claimed(first, group, leaseId, editRef);
+    return claimed(post, group, leaseId, editRef);
+  }
+
+  /** The post to be sent next; null when none is due, or when one before it is being sent or waits to be tried again. */
+  async function firstDue(
+    tx: Transaction,
+    groupId: string,
+    now: Date,
+  ): Promise<Pick<Post, "id" | "editsPostId"> | null> {
+    // A half-said post is finished first; then comes what is urgent.
+    const [first] = await tx.$queryRaw<Pick<Post, "id" | "editsPostId">[]>`
+      SELECT id, edits_post_id AS "editsPostId" FROM post
+      WHERE group_id = ${groupId}::uuid AND state = 'pending' AND (not_before IS NULL OR not_before <= ${now})
+        AND NOT EXISTS (SELECT FROM post ahead WHERE ahead.group_id = ${groupId}::uuid
+          AND (ahead.state = 'sending' OR ahead.state = 'pending' AND ahead.attempts > 0 AND ahead.not_before > ${now}))
+      ORDER BY parts_done DESC, urgent DESC, id LIMIT 1`;
+    return first ?? null;
   }
 
   /** The ref of the post that this one changes; null when it is said anew, "gone" when that post never arrived. */
-  async function editRefOf(tx: Transaction, post: Post, group: ChatGroup): Promise<string | "gone" | null> {
+  async function editRefOf(
+    tx: Transaction,
+    post: Pick<Post, "editsPostId">,
+    group: GroupRow,
+  ): Promise<string | "gone" | null> {
     if (post.editsPostId === null || !canEdit(group.platform as PlatformName)) return null;
     const edited = await tx.post.findUnique({ where: { id: post.editsPostId } });
     return edited?.state === "sent" ? (edited.messageRefs.at(-1) ?? "gone") : "gone";
@@ -205,7 +224,10 @@ function isTriedAgainLater(now: Date) {
   return { attempts: { gt: 0 }, notBefore: { gt: now } } satisfies Prisma.PostWhereInput;
 }
 
-function claimed(post: Post, group: ChatGroup, leaseId: string, editRef: string | null): ClaimedPost {
+/** What a claim knows of its group. */
+type GroupRow = Pick<ChatGroup, "id" | "ref" | "kind" | "platform" | "account" | "level" | "status">;
+
+function claimed(post: Post, group: GroupRow, leaseId: string, editRef: string | null): ClaimedPost {
   const { idempotencyKey, template, text, replyToRef, partsDone, attempts } = post;
   return {
     id: String(post.id),
@@ -225,7 +247,7 @@ function claimed(post: Post, group: ChatGroup, leaseId: string, editRef: string 
     editRef,
     replyToRef,
     partsDone,
-    attempts: attempts + 1,
+    attempts,
   };
 }
 
