@@ -11,7 +11,7 @@ import { asPattern, insideArea } from "./area-scope.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
-import { authorFromRow, saveChange, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
+import { authorFromRow, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
 import { type CanEdit, foldEvents, speakingContext, staffRefsOf } from "./window-rows.ts";
 
 /** Messages shown before and after the evidence of a ticket. */
@@ -206,7 +206,7 @@ export function createDeskStore({
   ): Promise<void> {
     if (button && !(await spendButton(tx, button, staffId ?? null, now)))
       throw new AppError("BUTTON_INVALID", { reason: "used" });
-    for (const change of changes) await saveChange(tx, change, now);
+    await saveChanges(tx, changes, now);
     if (corrections.length > 0 && staffId) {
       await tx.correction.createMany({
         data: corrections.map((correction) => ({ ...correction, byId: staffId, at: now })),

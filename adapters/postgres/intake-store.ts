@@ -13,7 +13,7 @@ import type { ChatGroup, InboxEvent } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
 import { createInboxCare } from "./inbox-care.ts";
 import { savePosts } from "./post-rows.ts";
-import { saveChange } from "./ticket-rows.ts";
+import { saveChanges } from "./ticket-rows.ts";
 import {
   type CanEdit,
   foldEvents,
@@ -237,7 +237,7 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     posts: readonly NewPost[],
     now: Date,
   ): Promise<void> {
-    for (const change of turn.changes) await saveChange(tx, change, now);
+    await saveChanges(tx, turn.changes, now);
     const versions = new Map(turn.changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
     if (turn.questions.length > 0) {
       await tx.question.createMany({

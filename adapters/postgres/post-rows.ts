@@ -25,10 +25,17 @@ export async function savePosts(
   now: Date,
 ): Promise<void> {
   let proactive = speaking.group.postsToday;
+  let unwritten: Unwritten[] = [];
+  const write = async () => {
+    await insertPosts(tx, unwritten, versionOf, now);
+    unwritten = [];
+  };
   for (const post of posts) {
     const policy =
       post.groupId === speaking.group.id ? { ...speaking.group, postsToday: proactive } : speaking.staffGroup;
     if (!policy) continue;
+    // What it replaces may be among the posts before it.
+    if (post.replaces) await write();
     const replaced = post.replaces ? await lastPostOf(tx, post) : null;
     if (post.replaces && !replaced && post.groupId === speaking.group.id) continue;
     const isEdit = replaced !== null && policy.canEdit;
@@ -36,43 +43,64 @@ export async function savePosts(
     if (timing.when === "never") continue;
     if (post.proactive && !isEdit) proactive++;
     if (isEdit) await dropOlderEdits(tx, replaced.id);
-    const choices = post.choices.map(({ label, action }) => ({
-      label,
-      action,
-      token: randomBytes(16).toString("base64url"),
-    }));
-    const { count } = await tx.post.createMany({
-      data: {
-        idempotencyKey: post.idempotencyKey,
-        groupId: post.groupId,
-        ticketId: post.ticketId,
-        template: post.template,
-        fields: post.fields as Prisma.InputJsonValue,
-        text: post.text,
-        choices: choices.map(({ label, token }) => ({ label, token })),
-        editsPostId: isEdit ? replaced.id : null,
-        replyToRef: post.replyToRef,
-        state: timing.when === "digest" ? "held" : "pending",
-        proactive: post.proactive && !isEdit,
-        urgent: post.urgent,
-        notBefore: timing.when === "later" ? timing.notBefore : null,
-        createdAt: now,
-      },
-      skipDuplicates: true,
-    });
-    if (count === 0 || choices.length === 0 || !post.ticketId) continue;
-    const { ticketId, groupId } = post;
-    await tx.buttonToken.createMany({
-      data: choices.map(({ token, action }) => ({
-        hash: hashOf(token),
-        ticketId,
-        groupId,
-        version: versionOf(ticketId),
-        action: action as unknown as Prisma.InputJsonValue,
-        expiresAt: new Date(now.getTime() + buttonTtlMs),
-      })),
-    });
+    unwritten.push({ post, timing, editsPostId: isEdit ? replaced.id : null });
   }
+  await write();
+}
+
+/** A post whose time is decided. */
+interface Unwritten {
+  readonly post: NewPost;
+  readonly timing: Exclude<ReturnType<typeof decideTiming>, { readonly when: "never" }>;
+  readonly editsPostId: bigint | null;
+}
+
+/** Writes posts and the buttons under them, each in one statement however many they are. */
+async function insertPosts(
+  tx: Transaction,
+  unwritten: readonly Unwritten[],
+  versionOf: (ticketId: string) => number,
+  now: Date,
+): Promise<void> {
+  if (unwritten.length === 0) return;
+  const withTokens = unwritten.map(({ post, ...rest }) => {
+    const choices = post.choices.map((choice) => ({ ...choice, token: randomBytes(16).toString("base64url") }));
+    return { ...rest, post: { ...post, choices } };
+  });
+  const made = await tx.post.createManyAndReturn({
+    data: withTokens.map(({ post, timing, editsPostId }) => ({
+      idempotencyKey: post.idempotencyKey,
+      groupId: post.groupId,
+      ticketId: post.ticketId,
+      template: post.template,
+      fields: post.fields as Prisma.InputJsonValue,
+      text: post.text,
+      choices: post.choices.map(({ label, token }) => ({ label, token })),
+      editsPostId,
+      replyToRef: post.replyToRef,
+      state: timing.when === "digest" ? "held" : "pending",
+      proactive: post.proactive && editsPostId === null,
+      urgent: post.urgent,
+      notBefore: timing.when === "later" ? timing.notBefore : null,
+      createdAt: now,
+    })),
+    skipDuplicates: true,
+    select: { idempotencyKey: true },
+  });
+  const unclaimed = new Set(made.map(({ idempotencyKey }) => idempotencyKey));
+  const buttons = withTokens.flatMap(({ post: { idempotencyKey, ticketId, groupId, choices } }) => {
+    const isNew = unclaimed.delete(idempotencyKey);
+    if (!isNew || ticketId === null) return [];
+    return choices.map(({ token, action }) => ({
+      hash: hashOf(token),
+      ticketId,
+      groupId,
+      version: versionOf(ticketId),
+      action: action as unknown as Prisma.InputJsonValue,
+      expiresAt: new Date(now.getTime() + buttonTtlMs),
+    }));
+  });
+  if (buttons.length > 0) await tx.buttonToken.createMany({ data: buttons });
 }
 
 /** The post that carries a ticket's card in a group: the last one said anew, which edits go on changing. */

@@ -39,28 +39,47 @@ export function authorFromRow(row: { readonly byKind: string; readonly byStaffId
   return row.byKind === "resident" ? { kind: "resident" } : { kind: "house" };
 }
 
-/** Writes one change: the ticket at its next version, what is new of its evidence and households, and its timeline. @throws AppError TICKET_STALE */
-export async function saveChange(tx: Transaction, change: TicketChange, now: Date): Promise<void> {
-  const { before, after } = change;
-  const { evidence, households, version: _, ...facts } = after;
-  const columns = { ...facts, because: facts.because as unknown as Prisma.InputJsonValue, updatedAt: now };
-  if (before === null) {
-    await tx.ticket.create({ data: { ...columns, version: 1 } });
-  } else {
-    const { id, ...changed } = columns;
-    const { count } = await tx.ticket.updateMany({
-      where: { id, version: before.version },
-      data: { ...changed, version: before.version + 1 },
-    });
-    if (count === 0) {
-      const actual = await tx.ticket.findUnique({ where: { id }, select: { version: true } });
-      throw new AppError("TICKET_STALE", { ticketId: id, expected: before.version, actual: actual?.version ?? 0 });
-    }
+/**
+ * Writes what a decision changes: the tickets it makes, all at once, then each that is there at its next version, with what is new of
+ * their evidence and households, and their timelines. @throws AppError TICKET_STALE
+ */
+export async function saveChanges(tx: Transaction, changes: readonly TicketChange[], now: Date): Promise<void> {
+  await createTickets(
+    tx,
+    changes.flatMap(({ before, after }) => (before === null ? [after] : [])),
+    now,
+  );
+  for (const change of changes) if (change.before !== null) await updateTicket(tx, change, change.before, now);
+  const entries = changes.flatMap((change) => change.entries.map((entry) => entryRow(change.after.id, entry)));
+  if (entries.length > 0) await tx.ticketEvent.createMany({ data: entries });
+}
+
+async function createTickets(tx: Transaction, tickets: readonly Ticket[], now: Date): Promise<void> {
+  if (tickets.length === 0) return;
+  await tx.ticket.createMany({ data: tickets.map((ticket) => ({ ...columnsOf(ticket, now), version: 1 })) });
+  const evidence = tickets.flatMap(({ id: ticketId, groupId, evidence }) =>
+    evidence.map((one) => ({ ...one, ticketId, groupId })),
+  );
+  await tx.ticketEvidence.createMany({ data: evidence });
+  const households = tickets.flatMap(({ id: ticketId, households }) => households.map((one) => ({ ...one, ticketId })));
+  await tx.ticketHousehold.createMany({ data: households, skipDuplicates: true });
+}
+
+async function updateTicket(tx: Transaction, change: TicketChange, { version }: Ticket, now: Date): Promise<void> {
+  const { id, ...changed } = columnsOf(change.after, now);
+  const data = { ...changed, version: version + 1 };
+  const { count } = await tx.ticket.updateMany({ where: { id, version }, data });
+  if (count === 0) {
+    const actual = await tx.ticket.findUnique({ where: { id }, select: { version: true } });
+    throw new AppError("TICKET_STALE", { ticketId: id, expected: version, actual: actual?.version ?? 0 });
   }
   await saveEvidence(tx, change);
   await saveHouseholds(tx, change);
-  if (change.entries.length > 0)
-    await tx.ticketEvent.createMany({ data: change.entries.map((entry) => entryRow(after.id, entry)) });
+}
+
+/** A ticket without its version and what has tables of its own. */
+function columnsOf({ evidence: _, households: __, version: ___, ...facts }: Ticket, now: Date) {
+  return { ...facts, because: facts.because as unknown as Prisma.InputJsonValue, updatedAt: now };
 }
 
 async function saveEvidence(tx: Transaction, { before, after }: TicketChange): Promise<void> {
