@@ -6,7 +6,7 @@ import type { NewPost } from "../domain/post.ts";
 import type { Reading } from "../domain/reading.ts";
 import { similarTickets } from "../domain/similar.ts";
 import { decideTurn, type FoundAnswer, type Turn } from "../domain/turn.ts";
-import { isAppError } from "../errors/app-error.ts";
+import { AppError, isAppError } from "../errors/app-error.ts";
 import type { KnowledgeBase } from "../knowledge/index.ts";
 import { staffNotes } from "../locales/desk.ts";
 import { oweAnswer, owePosts, staffNote } from "../outreach/index.ts";
@@ -47,8 +47,9 @@ export async function takeTurn(groupId: string, deps: IntakeDeps, signal: AbortS
   try {
     await store.commitTurn(window, turn, posts, Math.round(performance.now() - startedAt));
   } catch (error) {
-    // Not the messages' fault: they must not come nearer to being parked.
-    if (isAppError(error, "TURN_STALE") || isAppError(error, "TICKET_STALE")) await store.releaseWindow(window);
+    // Not the messages' fault: they must not come nearer to being parked. Where the release fails too, one strike of three is lost.
+    const isOurs = isAppError(error, "TICKET_STALE") || (error instanceof AppError && error.retryable);
+    if (isOurs) await store.releaseWindow(window).catch(() => {});
     throw error;
   }
   return { taken: turn, posts };

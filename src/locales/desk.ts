@@ -35,7 +35,7 @@ export const menuHints = {
 export const pressAnswers = {
   approved: (code: string, party: string | null) =>
     `已通过 ${code}${party ? `，派给${party}` : "，还没有承办方，请在控制台派单"}`,
-  moved: (code: string, status: string) => `${code}:${status}`,
+  moved: (code: string, status: string) => `${code}：${status}`,
   shown: "请选择",
   not_staff: "这个按钮只对已绑定的工作人员有效。请向管理员要绑定码。",
   not_allowed: "您没有这个区域的处理权限。",

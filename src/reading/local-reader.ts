@@ -41,6 +41,10 @@ export function shippedModel(): StoredReaderModel {
   return JSON.parse(readFileSync(new URL("./model/reader.json", import.meta.url), "utf8")) as StoredReaderModel;
 }
 
+/** How likely a lone line must be to report, and for how long nobody else may have talked before it. */
+const plainlyReport = 0.8;
+const quietMs = 10 * 60_000;
+
 /** A report in the making: its lines, and who else it concerns. */
 interface Found {
   readonly evidence: readonly Line[];
@@ -100,6 +104,18 @@ export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: R
 
 // ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * A single line that plainly reports, said while nobody else was talking: it has none of the company that the burst model learnt
+ * from, so its own model is the better judge.
+ */
+function isPlain({ lines: [line, ...more] }: Burst, lines: readonly Line[]): boolean {
+  if (!line || more.length > 0 || line.role.report < plainlyReport) return false;
+  const since = line.message.at.getTime() - quietMs;
+  return !lines.some(
+    ({ message: { senderRef, at } }) =>
+      senderRef !== line.message.senderRef && at.getTime() >= since && at <= line.message.at,
+  );
+}
 function isReport(
   burst: Burst,
   lines: readonly Line[],
@@ -110,7 +126,7 @@ function isReport(
 ): boolean {
   const inputs = inputsOfBurst(burst, lines, window, model);
   if (inputs.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
-  const share = model.isReport(inputs);
+  const share = isPlain(burst, lines) ? Math.max(model.isReport(inputs), thresholds.report) : model.isReport(inputs);
   const danger = emergencyIn(burst.lines);
   if (danger && !inputs.has("bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
   const known = saidAlready(burst, linker, model);

@@ -26,10 +26,15 @@ export function quarrelsIn(lines: readonly Line[]): Reading["quarrels"] {
   return quarrels;
 }
 
+/** What people say to each other's face when they fall out; one alone is banter, three between two are not. */
+const sharpWords =
+  /碍着[你您]|关[你您]什么事|关你屁事|家教|再说一遍|少扯|要点?脸|不要脸|有病吧|神经病|闭嘴|吃饱了撑|算老几|你谁啊|管得着|[你您]家开的|有种|谁怕谁|素质/;
+
 function isSharp({ heard, message }: Line): boolean {
   if (heard.cues.has("laugh") || message.fromStaff) return false;
   return (
     heard.cues.has("retort") ||
+    sharpWords.test(heard.text) ||
     /你(?:们)?.{0,12}(?:\?\?|!|吗\?)|你自己|你儿子|你家.{0,6}(?:才|怎么不)|谁(?:跟你|惹你|怕你)/.test(heard.text)
   );
 }
