@@ -21,7 +21,7 @@ export function createOutboxStore({
   readonly canEdit: CanEdit;
 }): OutboxStore {
   return {
-    claimNext: (groupId, options) => guarded(() => database.$transaction((tx) => claimNext(tx, groupId, options))),
+    claimNext: (groupId, options) => guarded(() => claimNext(groupId, options)),
 
     async settle(post, outcome, now) {
       const isOneStatement = outcome.status !== "moved";
@@ -55,11 +55,13 @@ export function createOutboxStore({
     },
 
     async nextDueInMs(groupId, now) {
-      const waiting = { groupId, state: "pending", notBefore: { not: null } };
-      const next =
-        (await guarded(() => database.post.findFirst({ where: { ...waiting, ...isTriedAgainLater(now) } }))) ??
-        (await guarded(() => database.post.findFirst({ where: waiting, orderBy: { notBefore: "asc" } })));
-      return next ? Math.max(0, next.notBefore!.getTime() - now.getTime()) : null;
+      // A post that is to be tried again holds up the others, however soon they are due.
+      const [next] = await guarded(
+        () => database.$queryRaw<{ at: Date | null }[]>`
+          SELECT coalesce(min(not_before) FILTER (WHERE attempts > 0 AND not_before > ${now}), min(not_before)) AS at
+          FROM post WHERE group_id = ${groupId}::uuid AND state = 'pending'`,
+      );
+      return next?.at ? Math.max(0, next.at.getTime() - now.getTime()) : null;
     },
 
     async heldForDigest(now) {
@@ -125,64 +127,62 @@ export function createOutboxStore({
   };
 
   async function claimNext(
-    tx: Transaction,
     groupId: string,
     options: { readonly now: Date; readonly leaseMs: number },
   ): Promise<ClaimedPost | null> {
-    // The group's row is the queue's head: whoever holds it claims, so that two workers never send two posts of a group at once.
-    const [group] = await tx.$queryRaw<GroupRow[]>`
-      SELECT id, ref, kind, platform, account, level, status FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
-    if (group?.status !== "active") return null;
-    if (group.kind === "residents" && (group.level === "listen" || group.level === "react")) {
-      // Owed before an admin told the house to be silent here. It must not come out in a heap on the day it may speak again.
-      const data = { state: "dropped", reason: `the group's level is ${group.level}`, choices: [] };
-      await tx.post.updateMany({ where: { groupId, state: "pending" }, data });
-      return null;
-    }
-    const first = await firstDue(tx, groupId, options.now);
-    if (!first) return null;
-
-    const editRef = await editRefOf(tx, first, group);
-    if (editRef === "gone") {
-      await tx.post.update({
-        where: { id: first.id },
-        data: { state: "dropped", reason: "the post it changes never arrived", choices: [] },
-      });
-      return claimNext(tx, groupId, options);
-    }
     const leaseId = randomUUID();
-    const leaseUntil = new Date(options.now.getTime() + options.leaseMs);
-    const post = await tx.post.update({
-      where: { id: first.id },
-      data: { state: "sending", leaseId, leaseUntil, attempts: { increment: 1 } },
-    });
-    return claimed(post, group, leaseId, editRef);
+    const row = await claimRow(groupId, leaseId, options);
+    if (!row) return null;
+    const editRef = await editRefOf(row);
+    if (editRef === "gone") {
+      const data = { ...letGo, state: "dropped", reason: "the post it changes never arrived", choices: [] };
+      await database.post.updateMany({ where: { id: row.id, leaseId }, data });
+      return claimNext(groupId, options);
+    }
+    return claimed(row, leaseId, editRef);
   }
 
-  /** The post to be sent next; null when none is due, or when one before it is being sent or waits to be tried again. */
-  async function firstDue(
-    tx: Transaction,
+  /**
+   * Leases the post to be sent next, in one statement: a half-said post is finished first, then comes what is urgent, then the oldest; none
+   * while one is being sent or waits to be tried again. The group's row is the queue's head. Of two workers at it the second finds the
+   * post taken: what it saw before it waited is looked at anew by the update.
+   *
+   * What was owed before an admin told the house to be silent in the group is dropped. It must not come out in a heap on the day it may
+   * speak again.
+   */
+  async function claimRow(
     groupId: string,
-    now: Date,
-  ): Promise<Pick<Post, "id" | "editsPostId"> | null> {
-    // A half-said post is finished first; then comes what is urgent.
-    const [first] = await tx.$queryRaw<Pick<Post, "id" | "editsPostId">[]>`
-      SELECT id, edits_post_id AS "editsPostId" FROM post
-      WHERE group_id = ${groupId}::uuid AND state = 'pending' AND (not_before IS NULL OR not_before <= ${now})
-        AND NOT EXISTS (SELECT FROM post ahead WHERE ahead.group_id = ${groupId}::uuid
-          AND (ahead.state = 'sending' OR ahead.state = 'pending' AND ahead.attempts > 0 AND ahead.not_before > ${now}))
-      ORDER BY parts_done DESC, urgent DESC, id LIMIT 1`;
-    return first ?? null;
+    leaseId: string,
+    { now, leaseMs }: { readonly now: Date; readonly leaseMs: number },
+  ): Promise<ClaimRow | null> {
+    const leaseUntil = new Date(now.getTime() + leaseMs);
+    const [row] = await database.$queryRaw<ClaimRow[]>`
+      WITH head AS MATERIALIZED (
+        SELECT id, ref, kind, platform, account, level, kind = 'residents' AND level IN ('listen', 'react') AS silent
+        FROM chat_group WHERE id = ${groupId}::uuid AND status = 'active' FOR NO KEY UPDATE
+      ), silenced AS (
+        UPDATE post SET state = 'dropped', reason = 'the group''s level is ' || head.level, choices = '[]'
+        FROM head WHERE head.silent AND post.group_id = head.id AND post.state = 'pending'
+      ), first AS (
+        SELECT p.id FROM post p, head
+        WHERE NOT head.silent AND p.group_id = head.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
+          AND NOT EXISTS (SELECT FROM post ahead WHERE ahead.group_id = head.id
+            AND (ahead.state = 'sending' OR ahead.state = 'pending' AND ahead.attempts > 0 AND ahead.not_before > ${now}))
+        ORDER BY p.parts_done DESC, p.urgent DESC, p.id LIMIT 1
+      )
+      UPDATE post p SET state = 'sending', lease_id = ${leaseId}::uuid, lease_until = ${leaseUntil}, attempts = p.attempts + 1
+      FROM first, head
+      WHERE p.id = first.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
+      RETURNING p.id, p.idempotency_key AS "idempotencyKey", p.template, p.fields, p.text, p.choices, p.edits_post_id AS "editsPostId",
+        p.reply_to_ref AS "replyToRef", p.parts_done AS "partsDone", p.attempts,
+        head.id AS "groupId", head.ref, head.kind, head.platform, head.account`;
+    return row ?? null;
   }
 
   /** The ref of the post that this one changes; null when it is said anew, "gone" when that post never arrived. */
-  async function editRefOf(
-    tx: Transaction,
-    post: Pick<Post, "editsPostId">,
-    group: GroupRow,
-  ): Promise<string | "gone" | null> {
-    if (post.editsPostId === null || !canEdit(group.platform as PlatformName)) return null;
-    const edited = await tx.post.findUnique({ where: { id: post.editsPostId } });
+  async function editRefOf({ editsPostId, platform }: ClaimRow): Promise<string | "gone" | null> {
+    if (editsPostId === null || !canEdit(platform as PlatformName)) return null;
+    const edited = await database.post.findUnique({ where: { id: editsPostId } });
     return edited?.state === "sent" ? (edited.messageRefs.at(-1) ?? "gone") : "gone";
   }
 
@@ -219,31 +219,36 @@ export function createOutboxStore({
   }
 }
 
-/** A post that was tried and must wait: until then nothing of its group may go out, or it would be overtaken, or the platform pressed. */
-function isTriedAgainLater(now: Date) {
-  return { attempts: { gt: 0 }, notBefore: { gt: now } } satisfies Prisma.PostWhereInput;
-}
+type ClaimedColumn =
+  | "id"
+  | "idempotencyKey"
+  | "template"
+  | "fields"
+  | "text"
+  | "choices"
+  | "editsPostId"
+  | "replyToRef";
+/** A post with what a claim knows of its group. */
+type ClaimRow = Pick<Post, ClaimedColumn | "partsDone" | "attempts" | "groupId"> &
+  Pick<ChatGroup, "ref" | "kind" | "platform" | "account">;
 
-/** What a claim knows of its group. */
-type GroupRow = Pick<ChatGroup, "id" | "ref" | "kind" | "platform" | "account" | "level" | "status">;
-
-function claimed(post: Post, group: GroupRow, leaseId: string, editRef: string | null): ClaimedPost {
-  const { idempotencyKey, template, text, replyToRef, partsDone, attempts } = post;
+function claimed(row: ClaimRow, leaseId: string, editRef: string | null): ClaimedPost {
+  const { id, groupId, ref, account, idempotencyKey, template, text, replyToRef, partsDone, attempts } = row;
   return {
-    id: String(post.id),
+    id: String(id),
     leaseId,
     idempotencyKey,
     group: {
-      id: group.id,
-      ref: group.ref,
-      kind: group.kind as "residents" | "staff",
-      platform: group.platform as PlatformName,
-      account: group.account,
+      id: groupId,
+      ref,
+      kind: row.kind as "residents" | "staff",
+      platform: row.platform as PlatformName,
+      account,
     },
     template,
-    fields: post.fields as PostFields,
+    fields: row.fields as PostFields,
     text,
-    choices: post.choices as unknown as PostChoice[],
+    choices: row.choices as unknown as PostChoice[],
     editRef,
     replyToRef,
     partsDone,
@@ -251,21 +256,30 @@ function claimed(post: Post, group: GroupRow, leaseId: string, editRef: string |
   };
 }
 
+/** A post that nobody sends now. */
+const letGo = { leaseId: null, leaseUntil: null };
+
 async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome | Withheld, now: Date): Promise<void> {
   const mine = { id: BigInt(post.id), state: "sending", leaseId: post.leaseId };
-  const rest = { leaseId: null, leaseUntil: null };
   switch (outcome.status) {
     case "sent":
       await tx.post.updateMany({
         where: mine,
-        data: { ...rest, state: "sent", messageRefs: [...outcome.messageRefs], sentAt: now, choices: [], reason: null },
+        data: {
+          ...letGo,
+          state: "sent",
+          messageRefs: [...outcome.messageRefs],
+          sentAt: now,
+          choices: [],
+          reason: null,
+        },
       });
       return;
     case "retry":
       await tx.post.updateMany({
         where: mine,
         data: {
-          ...rest,
+          ...letGo,
           state: "pending",
           notBefore: new Date(now.getTime() + outcome.afterMs),
           partsDone: outcome.partsDone,
@@ -278,18 +292,18 @@ async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome |
       const end = isMoved
         ? { state: "pending" }
         : { state: "failed", reason: "the group goes on as another one, which is bound by itself" };
-      await tx.post.updateMany({ where: mine, data: { ...rest, ...end } });
+      await tx.post.updateMany({ where: mine, data: { ...letGo, ...end } });
       return;
     }
     case "unknown":
       await tx.post.updateMany({
         where: mine,
-        data: { ...rest, state: "uncertain", partsDone: outcome.partsDone, reason: outcome.reason },
+        data: { ...letGo, state: "uncertain", partsDone: outcome.partsDone, reason: outcome.reason },
       });
       return;
     case "failed":
     case "withheld":
-      await tx.post.updateMany({ where: mine, data: { ...rest, state: outcome.status, reason: outcome.reason } });
+      await tx.post.updateMany({ where: mine, data: { ...letGo, state: outcome.status, reason: outcome.reason } });
   }
 }
 
