@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { checkEgress } from "../outreach/index.ts";
 import type { ChatPlatform, SendOutcome } from "../ports/chat-platform.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -6,6 +7,9 @@ import type { ClaimedPost, OutboxStore, Withheld } from "../ports/outbox-store.t
 
 /** Longer than any send should take. A crash leaves the post `sending`; past the lease the sweep marks it `uncertain`. */
 const leaseMs = 30_000;
+
+/** A shorter wait, as for a platform's own pace, is passed here: it costs less than giving the worker back and ringing again. */
+const waitHereMs = 1_000;
 
 export interface DrainOutboxDeps {
   readonly outbox: OutboxStore;
@@ -24,13 +28,16 @@ export interface DrainOutboxDeps {
 export function drainOutboxJob({ outbox, platformFor, clock }: DrainOutboxDeps): JobHandler {
   return {
     name: "drain-outbox",
-    concurrency: 8,
+    concurrency: 64,
     async handle(groupId, { signal }) {
       const claim = () => outbox.claimNext(groupId, { now: clock.now(), leaseMs });
       for (let post = signal.aborted ? null : await claim(); post; post = signal.aborted ? null : await claim()) {
         const outcome = await deliver(post, platformFor);
         await outbox.settle(post, outcome, clock.now());
-        if (outcome.status === "retry") return { again: outcome.afterMs };
+        if (outcome.status !== "retry") continue;
+        if (outcome.afterMs >= waitHereMs) return { again: outcome.afterMs };
+        // A timer may be a millisecond early, and the claim would find nothing due.
+        await pause(outcome.afterMs + 2, undefined, { signal }).catch(() => {});
       }
       const dueInMs = await outbox.nextDueInMs(groupId, clock.now());
       // A post that waits for the morning is the sweep's; one that waits for seconds is ours.
