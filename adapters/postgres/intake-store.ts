@@ -44,6 +44,7 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     accept: createAcceptBatch(database),
     openWindow: (groupId, now) => guarded(() => openWindow(groupId, now)),
     commitTurn: (window, turn, posts, tookMs) => guarded(() => commitTurn(window, turn, posts, tookMs)),
+    strike: (window) => guarded(() => strike(window)),
     releaseWindow: (window) => guarded(() => release(window)),
     openAlarm: (eventId) => guarded(() => openAlarm(eventId)),
     commitAlarm: (alarm, turn, posts) => guarded(() => commitAlarm(alarm, turn, posts)),
@@ -86,8 +87,8 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     const waitMs = dueAt.getTime() - now.getTime();
     if (waitMs > 0) return { waitMs };
 
-    const fresh = await beginTurn(groupId);
-    return fresh.length === 0 ? null : readWindow(group, fresh, now);
+    const { fresh, isSuspect } = await beginTurn(groupId);
+    return fresh.length === 0 ? null : { ...(await readWindow(group, fresh, now)), isSuspect };
   }
 
   /** When a group's turn is due: once it has been quiet for long enough, or its first unread message has waited long enough. */
@@ -103,8 +104,8 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   }
 
   /** Takes what is fresh and marks it as begun. What has died before is read alone, so that one bad message is found and parked. */
-  async function beginTurn(groupId: string): Promise<InboxEvent[]> {
-    const ids = await database.$queryRaw<{ id: bigint }[]>`
+  async function beginTurn(groupId: string): Promise<{ fresh: InboxEvent[]; isSuspect: boolean }> {
+    const ids = await database.$queryRaw<{ id: bigint; isSuspect: boolean }[]>`
       WITH killers AS (
         UPDATE inbox_event SET state = 'parked' WHERE group_id = ${groupId}::uuid AND state = 'new' AND crashes >= ${crashesMax}
       ), unread AS (
@@ -116,9 +117,11 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       ), fresh AS (
         SELECT id FROM unread, suspect WHERE unread.place = 1 OR suspect.place IS NULL OR unread.place < suspect.place
       )
-      UPDATE inbox_event SET crashes = crashes + 1 WHERE id IN (SELECT id FROM fresh) RETURNING id`;
-    if (ids.length === 0) return [];
-    return database.inboxEvent.findMany({ where: { id: { in: ids.map(({ id }) => id) } }, orderBy: { id: "asc" } });
+      UPDATE inbox_event SET crashes = greatest(crashes, 1) WHERE id IN (SELECT id FROM fresh)
+      RETURNING id, coalesce((SELECT place = 1 FROM suspect), false) AS "isSuspect"`;
+    const where = { id: { in: ids.map(({ id }) => id) } };
+    const fresh = ids.length === 0 ? [] : await database.inboxEvent.findMany({ where, orderBy: { id: "asc" } });
+    return { fresh, isSuspect: ids[0]?.isSuspect ?? false };
   }
 
   async function readWindow(group: ChatGroup, fresh: readonly InboxEvent[], now: Date): Promise<TurnWindow> {
@@ -255,6 +258,14 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       });
     }
     await savePosts(tx, posts, window.speaking, (ticketId) => versions.get(ticketId) ?? 0, now);
+  }
+
+  async function strike(window: TurnWindow): Promise<void> {
+    const ids = window.eventIds.map(BigInt);
+    await database.inboxEvent.updateMany({
+      where: { id: { in: ids }, state: "new" },
+      data: { crashes: { increment: 1 } },
+    });
   }
 
   async function release(window: TurnWindow): Promise<void> {

@@ -13,6 +13,7 @@ import { oweAnswer, owePosts, staffNote } from "../outreach/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { IntakeStore, TurnWindow } from "../ports/intake-store.ts";
 import type { Reader } from "../ports/reader.ts";
+import { createTurnGate } from "./turn-gate.ts";
 
 /** What reading a group's words needs. */
 export interface IntakeDeps {
@@ -30,10 +31,21 @@ export type TurnEnd = { readonly waitMs: number } | { readonly taken: Turn; read
  * Runs once at a time for a group, see `drain-inbox.job.ts`; a second one that overtakes it makes the commit fail, and nothing is done twice.
  */
 export async function takeTurn(groupId: string, deps: IntakeDeps, signal: AbortSignal): Promise<TurnEnd> {
-  const { store, reader, knowledge, clock } = deps;
-
+  const { store, clock } = deps;
   const window = await store.openWindow(groupId, clock.now());
   if (window === null || "waitMs" in window) return window;
+  if (!window.isSuspect) return gate.beside(() => readAndCommit(window, deps, signal));
+  return gate.alone(async () => {
+    await store.strike(window);
+    return readAndCommit(window, deps, signal);
+  });
+}
+
+/** Of this process: what dies together is charged together. */
+const gate = createTurnGate();
+
+async function readAndCommit(window: TurnWindow, deps: IntakeDeps, signal: AbortSignal): Promise<TurnEnd> {
+  const { store, reader, knowledge, clock } = deps;
 
   const startedAt = performance.now();
   const reading = withPlainAnswers(await reader.read(window, { signal }), window);

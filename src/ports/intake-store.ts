@@ -21,6 +21,8 @@ export interface IntakeStore {
   openWindow(groupId: string, now: Date): Promise<TurnWindow | { readonly waitMs: number } | null>;
   /** Commits a turn with its tickets, questions and posts, and marks its messages as read. @throws AppError TURN_STALE when another worker was faster. */
   commitTurn(window: TurnWindow, turn: Turn, posts: readonly NewPost[], tookMs: number): Promise<void>;
+  /** Counts one more turn that began with a suspect message; taken back by the commit, or by nobody if the worker dies. */
+  strike(window: TurnWindow): Promise<void>;
   /** Gives the messages of a turn back as if it had not begun: for failures that were not theirs. */
   releaseWindow(window: TurnWindow): Promise<void>;
 
@@ -78,6 +80,8 @@ export interface TurnWindow extends ChatWindow {
   readonly eventIds: readonly string[];
   readonly ticketRecords: readonly Ticket[];
   readonly speaking: SpeakingContext;
+  /** Its one message was in a turn that died: it is read alone, so that nobody else is charged if it kills its worker again. */
+  readonly isSuspect?: boolean;
 }
 
 /** What deciding about words needs to know of a group and of the staff who look after it. */

@@ -22,7 +22,7 @@ export const fullSize: BenchSize = {
   rounds: 3,
   jobs: 5_000,
   rows: 5_000,
-  messages: 10_000,
+  messages: 4_000,
   groups: 50,
   load: { perSecond: 100, seconds: 30 },
 };

@@ -1,7 +1,7 @@
 import { createPostgresBackend, type PgPool, Queue, runMigrations, Worker } from "bullmq";
 import pg from "pg";
 
-/** How many adds, jobs in hand or inserts are under way at once: the best of 10, 25, 50 and 100 on two cores. */
+/** How many adds, jobs in hand or inserts are under way at once. */
 export const ceilingConcurrency = { bullmqAdds: 50, bullmqWorker: 50, inserts: 25 };
 
 /**

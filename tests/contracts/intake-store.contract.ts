@@ -358,6 +358,7 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         ) {
           if ("waitMs" in open) throw new Error("it was due");
           begun++;
+          if (open.isSuspect) await intake.strike(open);
           const { messages, freshIds } = open;
           const fresh = messages.filter(({ id }) => freshIds.has(id)).map(({ ref }) => ref);
           if (fresh.includes("bad")) continue;

@@ -59,6 +59,8 @@ export function recalled(groupRef: string, messageRef: string): PlatformEvent {
 export async function windowOf(intake: IntakeStore, groupId: string, now: Date = later(60_000)): Promise<TurnWindow> {
   const window = await intake.openWindow(groupId, now);
   if (!window || "waitMs" in window) throw new Error(`no window is open in ${groupId}: ${JSON.stringify(window)}`);
+  // As a turn does that begins: a suspect is charged when its turn begins, not when it is looked up.
+  if (window.isSuspect) await intake.strike(window);
   return window;
 }
 
