@@ -91,18 +91,18 @@ export function linkInputs(line: Line, matter: KnownMatter, context: PairContext
   set("quotesOther", !quotes && (message.quotedRef !== null || line.quotedText !== null) ? 1 : 0);
   if (matter.code && heard.text.includes(matter.code.toLowerCase())) set("code", 2);
 
-  const alike = likeness(heard.text, matter.text);
+  const alike = alikeness(line, matter);
   const rivals = context.matters.filter((other) => other !== matter);
   set("alike", alike);
   set(`${part} alike`, alike);
-  set("aliker", rivals.length > 0 ? alike - Math.max(...rivals.map((other) => likeness(heard.text, other.text))) : 0);
-  const words = wordsOf(matter.category, heard.text, context.taxonomy);
+  set("aliker", rivals.length > 0 ? alike - Math.max(...rivals.map((other) => alikeness(line, other))) : 0);
+  const words = wordsFor(line, matter.category, context.taxonomy);
   set("words", Math.min(words, 2) / 2);
   const otherWords = Math.max(
     0,
     ...rivals
       .filter((other) => other.category !== matter.category)
-      .map((other) => wordsOf(other.category, heard.text, context.taxonomy)),
+      .map((other) => wordsFor(line, other.category, context.taxonomy)),
   );
   set("otherWords", otherWords > words ? 1 : 0);
   const categoryAt = context.categoryClasses.indexOf(matter.category);
@@ -142,6 +142,25 @@ function quotesInText({ quotedText }: Line, matter: KnownMatter): boolean {
     quotedText.length >= 3 &&
     (matter.text.includes(quotedText.slice(0, 12)) || likeness(quotedText, matter.text) > 0.6)
   );
+}
+
+/** What a line was found to have in common with a matter, or with a category's words. It is asked for once for every rival of a matter. */
+const inCommon = new WeakMap<Line, Map<KnownMatter | string, number>>();
+
+function kept(line: Line, key: KnownMatter | string, find: () => number): number {
+  const known = inCommon.get(line) ?? new Map<KnownMatter | string, number>();
+  inCommon.set(line, known);
+  const found = known.get(key) ?? find();
+  known.set(key, found);
+  return found;
+}
+
+function alikeness(line: Line, matter: KnownMatter): number {
+  return kept(line, matter, () => likeness(line.heard.text, matter.text));
+}
+
+function wordsFor(line: Line, code: string, taxonomy: readonly Category[]): number {
+  return kept(line, code, () => wordsOf(code, line.heard.text, taxonomy));
 }
 
 function wordsOf(code: string, text: string, taxonomy: readonly Category[]): number {
