@@ -3,6 +3,7 @@ import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
 import { dedupeKey } from "../../src/ports/chat-platform.ts";
 import type { Accepted, AcceptOptions } from "../../src/ports/intake-store.ts";
 import { asHouseError, type Database } from "./database.ts";
+import { storableJson } from "./row-sets.ts";
 
 /** As many events as one transaction takes; the rest goes with the next. */
 const batchMax = 500;
@@ -67,16 +68,6 @@ async function writeBatch(database: Database, batch: readonly Pending[]): Promis
       for (const { reject } of batch) reject(error);
     }
   }
-}
-
-/**
- * JSON that PostgreSQL can keep: without NUL and without halves of characters, in keys as in values. JSON.stringify writes those as
- * escapes, and no other half; a backslash that somebody wrote before "u0000" is itself escaped, and stays.
- */
-function storableJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (written, unstorable?: string) =>
-    unstorable ? "" : written,
-  );
 }
 
 /** What a row of the inbox is made of. Types of events that no turn reads are kept as "other". */

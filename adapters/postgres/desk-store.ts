@@ -12,7 +12,7 @@ import { type Database, guarded, isUuid, type Transaction } from "./database.ts"
 import type { Prisma } from "./generated/client.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
 import { authorFromRow, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
-import { type CanEdit, foldEvents, speakingContext, staffRefsOf } from "./window-rows.ts";
+import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
 
 /** Messages shown before and after the evidence of a ticket. */
 const contextAround = 12;
@@ -102,7 +102,8 @@ export function createDeskStore({
           if (!(await spendButton(tx, button, null, now))) return false;
           const ticket = await tx.ticket.findUniqueOrThrow({ where: { id: button.ticketId } });
           const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
-          await savePosts(tx, posts, await speakingContext(tx, group, canEdit, now), () => ticket.version, now);
+          const { speaking } = await surroundingsOf(tx, group, canEdit, now);
+          await savePosts(tx, posts, speaking, () => ticket.version, now);
           return true;
         }),
       );
@@ -127,11 +128,11 @@ export function createDeskStore({
     if (!row) throw new AppError("TICKET_NOT_FOUND", { ticketId });
     const ticket = ticketFromRow(row);
     const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
-    const speaking = await speakingContext(database, group, canEdit, clock.now());
+    const { speaking, staffRefs } = await surroundingsOf(database, group, canEdit, clock.now());
     const [events, posts, context] = await Promise.all([
       database.ticketEvent.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
       database.post.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
-      contextOf(ticket),
+      contextOf(ticket, staffRefs),
     ]);
     const staff = await namesOf(
       "staff",
@@ -167,7 +168,7 @@ export function createDeskStore({
     };
   }
 
-  async function contextOf(ticket: Ticket) {
+  async function contextOf(ticket: Ticket, staffRefs: ReadonlySet<string>) {
     const refs = ticket.evidence.map(({ messageRef }) => messageRef);
     const own = await database.inboxEvent.findMany({
       where: { groupId: ticket.groupId, messageRef: { in: refs }, type: "message" },
@@ -193,8 +194,7 @@ export function createDeskStore({
         take: contextAround,
       }),
     ]);
-    const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
-    return foldEvents([...before.reverse(), ...within, ...after], await staffRefsOf(database, group));
+    return foldEvents([...before.reverse(), ...within, ...after], staffRefs);
   }
 
   async function saveAll(
@@ -214,13 +214,8 @@ export function createDeskStore({
     }
     const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
     const versions = new Map(changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
-    await savePosts(
-      tx,
-      posts,
-      await speakingContext(tx, group, canEdit, now),
-      (ticketId) => versions.get(ticketId) ?? 0,
-      now,
-    );
+    const { speaking } = await surroundingsOf(tx, group, canEdit, now);
+    await savePosts(tx, posts, speaking, (ticketId) => versions.get(ticketId) ?? 0, now);
   }
 
   async function spendButton(

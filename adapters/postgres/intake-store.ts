@@ -7,21 +7,14 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { IntakeStore, OpenAlarm, TurnWindow } from "../../src/ports/intake-store.ts";
 import { createAcceptBatch } from "./accept-batch.ts";
-import { areaAndAbove } from "./area-scope.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
-import type { ChatGroup, InboxEvent } from "./generated/client.ts";
+import type { ChatGroup } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
 import { createInboxCare } from "./inbox-care.ts";
 import { savePosts } from "./post-rows.ts";
-import { saveChanges } from "./ticket-rows.ts";
-import {
-  type CanEdit,
-  foldEvents,
-  postRefsByTicket,
-  speakingContext,
-  staffRefsOf,
-  ticketsInTalk,
-} from "./window-rows.ts";
+import { rowSet } from "./row-sets.ts";
+import { saveChanges, ticketsInTalk } from "./ticket-rows.ts";
+import { type CanEdit, foldEvents, surroundingsOf, type WindowEvent, windowColumns } from "./window-rows.ts";
 
 /** Most messages one turn reads; a longer backlog takes several. */
 const freshMax = 200;
@@ -30,6 +23,18 @@ const tailMax = 60;
 const tailMs = 6 * 3_600_000;
 /** A turn that dies is begun anew with its first message alone; a message that kills its worker so often is parked. */
 const crashesMax = 3;
+
+const questionRows = rowSet({
+  id: "uuid",
+  groupId: "uuid",
+  messageRef: "text",
+  areaPath: "text",
+  text: "text",
+  articleId: "uuid",
+  score: "float8",
+  status: "text",
+  at: "timestamptz",
+});
 
 export interface PostgresIntakeOptions {
   readonly database: Database;
@@ -79,23 +84,16 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   };
 
   async function openWindow(groupId: string, now: Date): Promise<TurnWindow | { readonly waitMs: number } | null> {
-    const [group, dueAt] = await Promise.all([
-      database.chatGroup.findUnique({ where: { id: groupId } }),
-      dueAtOf(groupId),
-    ]);
-    if (!group?.areaPath || dueAt === null) return null;
-    const waitMs = dueAt.getTime() - now.getTime();
-    if (waitMs > 0) return { waitMs };
-
-    const { fresh, isSuspect } = await beginTurn(groupId);
-    return fresh.length === 0 ? null : { ...(await readWindow(group, fresh, now)), isSuspect };
-  }
-
-  /** When a group's turn is due: once it has been quiet for long enough, or its first unread message has waited long enough. */
-  async function dueAtOf(groupId: string): Promise<Date | null> {
     const [due] = await database.$queryRaw<{ at: Date | null }[]>`
       SELECT least(max(due_at), min(due_limit_at)) AS at FROM inbox_event WHERE group_id = ${groupId}::uuid AND state = 'new'`;
-    return due?.at ?? null;
+    if (!due?.at) return null;
+    const waitMs = due.at.getTime() - now.getTime();
+    if (waitMs > 0) return { waitMs };
+
+    const group = await database.chatGroup.findUnique({ where: { id: groupId } });
+    if (!group?.areaPath) return null;
+    const { fresh, isSuspect } = await beginTurn(groupId);
+    return fresh.length === 0 ? null : { ...(await readWindow(group, fresh, now)), isSuspect };
   }
 
   /** Takes the group's row. */
@@ -104,8 +102,8 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   }
 
   /** Takes what is fresh and marks it as begun. What has died before is read alone, so that one bad message is found and parked. */
-  async function beginTurn(groupId: string): Promise<{ fresh: InboxEvent[]; isSuspect: boolean }> {
-    const ids = await database.$queryRaw<{ id: bigint; isSuspect: boolean }[]>`
+  async function beginTurn(groupId: string): Promise<{ fresh: WindowEvent[]; isSuspect: boolean }> {
+    const fresh = await database.$queryRaw<(WindowEvent & { isSuspect: boolean })[]>`
       WITH killers AS (
         UPDATE inbox_event SET state = 'parked' WHERE group_id = ${groupId}::uuid AND state = 'new' AND crashes >= ${crashesMax}
       ), unread AS (
@@ -117,90 +115,62 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       ), fresh AS (
         SELECT id FROM unread, suspect WHERE unread.place = 1 OR suspect.place IS NULL OR unread.place < suspect.place
       )
-      UPDATE inbox_event SET crashes = greatest(crashes, 1) WHERE id IN (SELECT id FROM fresh)
-      RETURNING id, coalesce((SELECT place = 1 FROM suspect), false) AS "isSuspect"`;
-    const where = { id: { in: ids.map(({ id }) => id) } };
-    const fresh = ids.length === 0 ? [] : await database.inboxEvent.findMany({ where, orderBy: { id: "asc" } });
-    return { fresh, isSuspect: ids[0]?.isSuspect ?? false };
+      UPDATE inbox_event e SET crashes = greatest(crashes, 1) WHERE id IN (SELECT id FROM fresh)
+      RETURNING ${windowColumns}, coalesce((SELECT place = 1 FROM suspect), false) AS "isSuspect"`;
+    return { fresh: fresh.sort((a, b) => Number(a.id - b.id)), isSuspect: fresh[0]?.isSuspect ?? false };
   }
 
-  async function readWindow(group: ChatGroup, fresh: readonly InboxEvent[], now: Date): Promise<TurnWindow> {
-    const [first] = fresh;
-    const tail = await database.inboxEvent.findMany({
-      where: {
-        groupId: group.id,
-        id: { lt: first!.id },
-        type: { not: "other" },
-        // What killed its readers must not kill those of the messages after it.
-        state: { not: "parked" },
-        at: { gte: new Date(first!.at.getTime() - tailMs) },
-      },
-      orderBy: { id: "desc" },
-      take: tailMax,
-    });
-    // A recall or an edit of an older message makes that message fresh again: what was drafted from it must be looked at.
-    const touched = new Set(
-      fresh.flatMap(({ type, messageRef }) => (type !== "message" && messageRef !== null ? [messageRef] : [])),
-    );
-    const beforeTail = {
-      groupId: group.id,
-      messageRef: { in: [...touched] },
-      id: { lt: tail.at(-1)?.id ?? first!.id },
-    };
-    const older =
-      touched.size === 0 ? [] : await database.inboxEvent.findMany({ where: beforeTail, orderBy: { id: "asc" } });
-    const [staffRefs, speaking, areas] = await Promise.all([
-      staffRefsOf(database, group),
-      speakingContext(database, group, canEdit, now),
-      areasOfEstate(group.areaPath!),
+  async function readWindow(group: ChatGroup, fresh: readonly WindowEvent[], now: Date): Promise<TurnWindow> {
+    const [{ staffRefs, areas, speaking }, before] = await Promise.all([
+      surroundingsOf(database, group, canEdit, now),
+      eventsBefore(group.id, fresh),
     ]);
-    const messages = foldEvents([...older, ...tail.reverse(), ...fresh], staffRefs);
+    const messages = foldEvents([...before, ...fresh], staffRefs);
     const freshIds = new Set(fresh.map(({ id }) => String(id)));
+    const touched = touchedBy(fresh);
     for (const message of messages) if (touched.has(message.ref)) freshIds.add(message.id);
 
-    const ticketRecords = await ticketsInTalk(
-      database,
-      group.id,
-      messages.map(({ ref }) => ref),
-      now,
-    );
-    const postRefs = await postRefsByTicket(
-      database,
-      group.id,
-      ticketRecords.map(({ id }) => id),
-    );
+    const refs = messages.map(({ ref }) => ref);
+    const inTalk = await ticketsInTalk(database, group.id, refs, now);
     const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
     return {
       group: { id: group.id, name: group.name, areaPath: group.areaPath },
       messages,
       freshIds,
       areas,
-      tickets: ticketRecords
-        .filter(({ status }) => status !== "rejected" && status !== "merged" && status !== "withdrawn")
-        .map((ticket) => ({
+      tickets: inTalk
+        .filter(({ ticket: { status } }) => status !== "rejected" && status !== "merged" && status !== "withdrawn")
+        .map(({ ticket, postRefs }) => ({
           ...ticket,
           householdRefs: ticket.households.filter(({ leftAt }) => leftAt === null).map(({ senderRef }) => senderRef),
           evidenceIds: ticket.evidence.flatMap(({ messageRef }) => idByRef.get(messageRef) ?? []),
-          postRefs: postRefs.get(ticket.id) ?? [],
+          postRefs,
           openedAt: ticket.createdAt,
         })),
       taxonomy,
       seq: group.turnSeq,
       eventIds: fresh.map(({ id }) => String(id)),
-      ticketRecords,
+      ticketRecords: inTalk.map(({ ticket }) => ticket),
       speaking,
     };
   }
 
-  /** The areas of the estate a group belongs to: everything under the second level, or under the group's own area where the tree is flat. */
-  async function areasOfEstate(areaPath: string): Promise<string[]> {
-    const rows = await database.$queryRaw<{ path: string }[]>`
-      WITH root AS (
-        SELECT coalesce((SELECT path FROM area WHERE estate_kind IS NOT NULL AND path = ANY(${areaAndAbove(areaPath)})
-                         ORDER BY length(path) DESC LIMIT 1), ${areaPath}) AS path
-      )
-      SELECT area.path FROM area, root WHERE area.path = root.path OR starts_with(area.path, root.path || '/')`;
-    return rows.map(({ path }) => path).sort();
+  /** The talk before what is fresh, and from before that whatever the fresh events recall or edit. In the order of arrival. */
+  async function eventsBefore(groupId: string, fresh: readonly WindowEvent[]): Promise<WindowEvent[]> {
+    const [first] = fresh;
+    const since = new Date(first!.at.getTime() - tailMs);
+    // What killed its readers must not kill those of the messages after it.
+    const tail = await database.$queryRaw<WindowEvent[]>`
+      SELECT ${windowColumns} FROM inbox_event e
+      WHERE e.group_id = ${groupId}::uuid AND e.id < ${first!.id} AND e.type <> 'other' AND e.state <> 'parked' AND e.at >= ${since}
+      ORDER BY e.id DESC LIMIT ${tailMax}`;
+    tail.reverse();
+    const touched = [...touchedBy(fresh)];
+    if (touched.length === 0) return tail;
+    const older = await database.$queryRaw<WindowEvent[]>`
+      SELECT ${windowColumns} FROM inbox_event e
+      WHERE e.group_id = ${groupId}::uuid AND e.message_ref = ANY(${touched}) AND e.id < ${tail[0]?.id ?? first!.id} ORDER BY e.id`;
+    return [...older, ...tail];
   }
 
   async function commitTurn(window: TurnWindow, turn: Turn, posts: readonly NewPost[], tookMs: number): Promise<void> {
@@ -242,22 +212,25 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   ): Promise<void> {
     await saveChanges(tx, turn.changes, now);
     const versions = new Map(turn.changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
-    if (turn.questions.length > 0) {
-      await tx.question.createMany({
-        data: turn.questions.map(({ messageRef, text, answer }) => ({
-          groupId: window.group.id,
-          messageRef,
-          areaPath: window.group.areaPath ?? "",
-          text,
-          articleId: answer?.articleId ?? null,
-          score: answer?.score ?? null,
-          status: answer ? "answered" : "open",
-          at: now,
-        })),
-        skipDuplicates: true,
-      });
-    }
+    if (turn.questions.length > 0) await saveQuestions(tx, window, turn, now);
     await savePosts(tx, posts, window.speaking, (ticketId) => versions.get(ticketId) ?? 0, now);
+  }
+
+  async function saveQuestions(tx: Transaction, { group }: TurnWindow, turn: Turn, now: Date): Promise<void> {
+    const questions = turn.questions.map(({ messageRef, text, answer }) => ({
+      id: uuid(),
+      groupId: group.id,
+      messageRef,
+      areaPath: group.areaPath ?? "",
+      text,
+      articleId: answer?.articleId ?? null,
+      score: answer?.score ?? null,
+      status: answer ? "answered" : "open",
+      at: now,
+    }));
+    await tx.$executeRaw`
+      INSERT INTO question (${questionRows.columns}) SELECT ${questionRows.values} FROM ${questionRows.of(questions)}
+      ON CONFLICT (group_id, message_ref) DO NOTHING`;
   }
 
   async function strike(window: TurnWindow): Promise<void> {
@@ -307,4 +280,11 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
       await saveTurn(tx, window, turn, posts, now);
     });
   }
+}
+
+/** Messages that are fresh again, because they are recalled or edited now: what was drafted from them must be looked at. */
+function touchedBy(fresh: readonly WindowEvent[]): Set<string> {
+  return new Set(
+    fresh.flatMap(({ type, messageRef }) => (type !== "message" && messageRef !== null ? [messageRef] : [])),
+  );
 }

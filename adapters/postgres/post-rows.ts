@@ -3,7 +3,7 @@ import { decideTiming } from "../../src/domain/group.ts";
 import type { NewPost } from "../../src/domain/post.ts";
 import type { SpeakingContext } from "../../src/ports/intake-store.ts";
 import type { Transaction } from "./database.ts";
-import type { Prisma } from "./generated/client.ts";
+import { rowSet } from "./row-sets.ts";
 
 /** A button can be pressed for so long; after that its card is asked for anew. */
 const buttonTtlMs = 72 * 3_600_000;
@@ -55,7 +55,34 @@ interface Unwritten {
   readonly editsPostId: bigint | null;
 }
 
-/** Writes posts and the buttons under them, each in one statement however many they are. */
+const postRows = rowSet({
+  idempotencyKey: "text",
+  groupId: "uuid",
+  ticketId: "uuid",
+  template: "text",
+  fields: "jsonb",
+  text: "text",
+  choices: "jsonb",
+  editsPostId: "bigint",
+  replyToRef: "text",
+  state: "text",
+  proactive: "boolean",
+  urgent: "boolean",
+  notBefore: "timestamptz",
+  createdAt: "timestamptz",
+});
+const buttonTypes = {
+  hash: "text",
+  ticketId: "uuid",
+  version: "int",
+  groupId: "uuid",
+  action: "jsonb",
+  expiresAt: "timestamptz",
+} as const;
+const buttonRows = rowSet(buttonTypes);
+const buttonsOfPosts = rowSet({ ...buttonTypes, postKey: "text" });
+
+/** Writes posts and the buttons under them, in one statement however many they are. */
 async function insertPosts(
   tx: Transaction,
   unwritten: readonly Unwritten[],
@@ -63,44 +90,49 @@ async function insertPosts(
   now: Date,
 ): Promise<void> {
   if (unwritten.length === 0) return;
-  const withTokens = unwritten.map(({ post, ...rest }) => {
-    const choices = post.choices.map((choice) => ({ ...choice, token: randomBytes(16).toString("base64url") }));
-    return { ...rest, post: { ...post, choices } };
-  });
-  const made = await tx.post.createManyAndReturn({
-    data: withTokens.map(({ post, timing, editsPostId }) => ({
-      idempotencyKey: post.idempotencyKey,
-      groupId: post.groupId,
-      ticketId: post.ticketId,
-      template: post.template,
-      fields: post.fields as Prisma.InputJsonValue,
-      text: post.text,
-      choices: post.choices.map(({ label, token }) => ({ label, token })),
-      editsPostId,
-      replyToRef: post.replyToRef,
-      state: timing.when === "digest" ? "held" : "pending",
-      proactive: post.proactive && editsPostId === null,
-      urgent: post.urgent,
-      notBefore: timing.when === "later" ? timing.notBefore : null,
-      createdAt: now,
-    })),
-    skipDuplicates: true,
-    select: { idempotencyKey: true },
-  });
-  const unclaimed = new Set(made.map(({ idempotencyKey }) => idempotencyKey));
-  const buttons = withTokens.flatMap(({ post: { idempotencyKey, ticketId, groupId, choices } }) => {
-    const isNew = unclaimed.delete(idempotencyKey);
-    if (!isNew || ticketId === null) return [];
-    return choices.map(({ token, action }) => ({
-      hash: hashOf(token),
-      ticketId,
-      groupId,
-      version: versionOf(ticketId),
-      action: action as unknown as Prisma.InputJsonValue,
-      expiresAt: new Date(now.getTime() + buttonTtlMs),
-    }));
-  });
-  if (buttons.length > 0) await tx.buttonToken.createMany({ data: buttons });
+  // A post that is owed twice is written once, and so are its buttons.
+  const first = new Map(unwritten.toReversed().map((one) => [one.post.idempotencyKey, one]));
+  const written = unwritten.filter((one) => first.get(one.post.idempotencyKey) === one);
+  const withTokens = written.map((one) => ({
+    ...one,
+    choices: one.post.choices.map((choice) => ({ ...choice, token: randomBytes(16).toString("base64url") })),
+  }));
+  const posts = withTokens.map(({ post, choices, timing, editsPostId }) => ({
+    idempotencyKey: post.idempotencyKey,
+    groupId: post.groupId,
+    ticketId: post.ticketId,
+    template: post.template,
+    fields: post.fields,
+    text: post.text,
+    choices: choices.map(({ label, token }) => ({ label, token })),
+    editsPostId: editsPostId === null ? null : String(editsPostId),
+    replyToRef: post.replyToRef,
+    state: timing.when === "digest" ? "held" : "pending",
+    proactive: post.proactive && editsPostId === null,
+    urgent: post.urgent,
+    notBefore: timing.when === "later" ? timing.notBefore : null,
+    createdAt: now,
+  }));
+  const buttons = withTokens.flatMap(({ post: { ticketId, groupId, idempotencyKey }, choices }) =>
+    ticketId === null
+      ? []
+      : choices.map(({ token, action }) => ({
+          postKey: idempotencyKey,
+          hash: hashOf(token),
+          ticketId,
+          version: versionOf(ticketId),
+          groupId,
+          action,
+          expiresAt: new Date(now.getTime() + buttonTtlMs),
+        })),
+  );
+  await tx.$executeRaw`
+    WITH made AS (
+      INSERT INTO post (${postRows.columns}) SELECT ${postRows.values} FROM ${postRows.of(posts)} ORDER BY x.ord
+      ON CONFLICT (idempotency_key) DO NOTHING RETURNING idempotency_key
+    )
+    INSERT INTO button_token (${buttonRows.columns})
+    SELECT ${buttonRows.values} FROM ${buttonsOfPosts.of(buttons)} JOIN made ON made.idempotency_key = x."postKey"`;
 }
 
 /** The post that carries a ticket's card in a group: the last one said anew, which edits go on changing. */

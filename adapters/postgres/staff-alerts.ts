@@ -1,7 +1,7 @@
 import type { StaffAlert, StaffAlerts } from "../../src/ports/staff-alerts.ts";
 import { type Database, guarded } from "./database.ts";
 import { savePosts } from "./post-rows.ts";
-import { type CanEdit, speakingContext } from "./window-rows.ts";
+import { type CanEdit, surroundingsOf } from "./window-rows.ts";
 
 /** As many in one go: what is left over is found again. */
 const alertsMax = 50;
@@ -33,7 +33,7 @@ export function createStaffAlerts({
       guarded(() =>
         database.$transaction(async (tx) => {
           const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: alert.groupId } });
-          const speaking = await speakingContext(tx, group, canEdit, now);
+          const { speaking } = await surroundingsOf(tx, group, canEdit, now);
           const post = make(speaking);
           if (!post) return null;
           await savePosts(tx, [post], speaking, () => 0, now);

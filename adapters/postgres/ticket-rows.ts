@@ -1,10 +1,11 @@
-import type { Author, TicketChange, TimelineEntry } from "../../src/domain/change.ts";
+import type { Author, TicketChange } from "../../src/domain/change.ts";
 import type { MessageKind } from "../../src/domain/chat.ts";
 import type { Place, ReportKind, Triage, Urgency } from "../../src/domain/reading.ts";
 import type { Ticket, TicketStatus } from "../../src/domain/ticket.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
+import { rowSet } from "./row-sets.ts";
 
 /** What is read with a ticket, always: a ticket is whole or not there. */
 export const wholeTicket = {
@@ -13,9 +14,14 @@ export const wholeTicket = {
 } as const satisfies Prisma.TicketInclude;
 
 type TicketRow = Prisma.TicketGetPayload<{ include: typeof wholeTicket }>;
+/** A ticket as it is read, whichever way: without what only a table needs. */
+type ReadTicket = Omit<TicketRow, "evidence" | "households"> & {
+  readonly evidence: readonly Omit<TicketRow["evidence"][number], "ticketId" | "groupId">[];
+  readonly households: readonly Omit<TicketRow["households"][number], "ticketId">[];
+};
 
 /** A stored ticket as the domain knows it. */
-export function ticketFromRow(row: TicketRow): Ticket {
+export function ticketFromRow(row: ReadTicket): Ticket {
   return {
     ...row,
     status: row.status as TicketStatus,
@@ -39,76 +45,189 @@ export function authorFromRow(row: { readonly byKind: string; readonly byStaffId
   return row.byKind === "resident" ? { kind: "resident" } : { kind: "house" };
 }
 
+const ticketRows = rowSet<keyof TicketColumns>({
+  id: "uuid",
+  code: "text",
+  version: "int",
+  status: "text",
+  kind: "text",
+  category: "text",
+  runnerUp: "text",
+  confidence: "float8",
+  because: "jsonb",
+  urgency: "text",
+  sensitive: "boolean",
+  reader: "text",
+  offline: "boolean",
+  summary: "text",
+  areaPath: "text",
+  placeFrom: "text",
+  spot: "text",
+  groupId: "uuid",
+  reporterRef: "text",
+  partyId: "uuid",
+  mergedIntoId: "uuid",
+  approvedById: "uuid",
+  approvedAt: "timestamptz",
+  rejectReason: "text",
+  firstAnswerDueAt: "timestamptz",
+  resolveDueAt: "timestamptz",
+  resolvedAt: "timestamptz",
+  lapseAt: "timestamptz",
+  urgedCount: "int",
+  createdAt: "timestamptz",
+  updatedAt: "timestamptz",
+});
+const evidenceRows = rowSet({
+  ticketId: "uuid",
+  groupId: "uuid",
+  messageRef: "text",
+  text: "text",
+  kind: "text",
+  at: "timestamptz",
+});
+const goneRows = rowSet({ ticketId: "uuid", messageRef: "text" });
+const householdRows = rowSet({ ticketId: "uuid", senderRef: "text", joinedAt: "timestamptz", leftAt: "timestamptz" });
+const eventRows = rowSet({
+  ticketId: "uuid",
+  event: "text",
+  byKind: "text",
+  byStaffId: "uuid",
+  status: "text",
+  note: "text",
+  at: "timestamptz",
+});
+
 /**
- * Writes what a decision changes: the tickets it makes, all at once, then each that is there at its next version, with what is new of
- * their evidence and households, and their timelines. @throws AppError TICKET_STALE
+ * Writes what a decision changes, in one statement however much it is: the tickets it makes, those that are there at their next version,
+ * what is new of their evidence and households, and their timelines. @throws AppError TICKET_STALE
  */
 export async function saveChanges(tx: Transaction, changes: readonly TicketChange[], now: Date): Promise<void> {
-  await createTickets(
-    tx,
-    changes.flatMap(({ before, after }) => (before === null ? [after] : [])),
-    now,
-  );
-  for (const change of changes) if (change.before !== null) await updateTicket(tx, change, change.before, now);
-  const entries = changes.flatMap((change) => change.entries.map((entry) => entryRow(change.after.id, entry)));
-  if (entries.length > 0) await tx.ticketEvent.createMany({ data: entries });
+  if (changes.length === 0) return;
+  const tickets = changes.map(({ before, after }) => columnsOf(after, (before?.version ?? 0) + 1, now));
+  const saved = await tx.$queryRaw<{ id: string }[]>`
+    WITH changed AS MATERIALIZED (SELECT * FROM ${ticketRows.of(tickets)}), made AS (
+      INSERT INTO ticket (${ticketRows.columns}) SELECT ${ticketRows.values} FROM changed x WHERE x.version = 1 RETURNING id
+    ), moved AS (
+      UPDATE ticket t SET ${ticketRows.assignments} FROM changed x WHERE t.id = x.id AND t.version = x.version - 1 RETURNING t.id
+    ), gone AS (
+      DELETE FROM ticket_evidence e USING ${goneRows.of(changes.flatMap(goneEvidence))}
+      WHERE (e.ticket_id, e.message_ref) = (x."ticketId", x."messageRef")
+    ), proven AS (
+      INSERT INTO ticket_evidence (${evidenceRows.columns})
+      SELECT ${evidenceRows.values} FROM ${evidenceRows.of(changes.flatMap(newEvidence))}
+    ), joined AS (
+      INSERT INTO ticket_household (${householdRows.columns})
+      SELECT ${householdRows.values} FROM ${householdRows.of(changes.flatMap(changedHouseholds))}
+      ON CONFLICT (ticket_id, sender_ref) DO UPDATE SET left_at = excluded.left_at
+    ), told AS (
+      INSERT INTO ticket_event (${eventRows.columns})
+      SELECT ${eventRows.values} FROM ${eventRows.of(changes.flatMap(newEvents))} ORDER BY x.ord
+    )
+    SELECT id FROM made UNION ALL SELECT id FROM moved`;
+  if (saved.length < changes.length) await failAsStale(tx, changes, new Set(saved.map(({ id }) => id)));
 }
 
-async function createTickets(tx: Transaction, tickets: readonly Ticket[], now: Date): Promise<void> {
-  if (tickets.length === 0) return;
-  await tx.ticket.createMany({ data: tickets.map((ticket) => ({ ...columnsOf(ticket, now), version: 1 })) });
-  const evidence = tickets.flatMap(({ id: ticketId, groupId, evidence }) =>
-    evidence.map((one) => ({ ...one, ticketId, groupId })),
-  );
-  await tx.ticketEvidence.createMany({ data: evidence });
-  const households = tickets.flatMap(({ id: ticketId, households }) => households.map((one) => ({ ...one, ticketId })));
-  await tx.ticketHousehold.createMany({ data: households, skipDuplicates: true });
+async function failAsStale(tx: Transaction, changes: readonly TicketChange[], saved: ReadonlySet<string>) {
+  const { before, after } = changes.find((change) => !saved.has(change.after.id))!;
+  const actual = await tx.ticket.findUnique({ where: { id: after.id }, select: { version: true } });
+  throw new AppError("TICKET_STALE", {
+    ticketId: after.id,
+    expected: before?.version ?? 0,
+    actual: actual?.version ?? 0,
+  });
 }
 
-async function updateTicket(tx: Transaction, change: TicketChange, { version }: Ticket, now: Date): Promise<void> {
-  const { id, ...changed } = columnsOf(change.after, now);
-  const data = { ...changed, version: version + 1 };
-  const { count } = await tx.ticket.updateMany({ where: { id, version }, data });
-  if (count === 0) {
-    const actual = await tx.ticket.findUnique({ where: { id }, select: { version: true } });
-    throw new AppError("TICKET_STALE", { ticketId: id, expected: version, actual: actual?.version ?? 0 });
-  }
-  await saveEvidence(tx, change);
-  await saveHouseholds(tx, change);
+type TicketColumns = Omit<Ticket, "evidence" | "households"> & { readonly updatedAt: Date };
+
+/** A ticket without what has tables of its own. */
+function columnsOf({ evidence: _, households: __, ...facts }: Ticket, version: number, now: Date): TicketColumns {
+  return { ...facts, version, updatedAt: now };
 }
 
-/** A ticket without its version and what has tables of its own. */
-function columnsOf({ evidence: _, households: __, version: ___, ...facts }: Ticket, now: Date) {
-  return { ...facts, because: facts.because as unknown as Prisma.InputJsonValue, updatedAt: now };
-}
-
-async function saveEvidence(tx: Transaction, { before, after }: TicketChange): Promise<void> {
-  const known = new Set(before?.evidence.map(({ messageRef }) => messageRef));
+function goneEvidence({ before, after }: TicketChange) {
   const kept = new Set(after.evidence.map(({ messageRef }) => messageRef));
-  const gone = [...known].filter((messageRef) => !kept.has(messageRef));
-  const added = after.evidence.filter(({ messageRef }) => !known.has(messageRef));
-  if (gone.length > 0) await tx.ticketEvidence.deleteMany({ where: { ticketId: after.id, messageRef: { in: gone } } });
-  if (added.length > 0) {
-    await tx.ticketEvidence.createMany({
-      data: added.map((evidence) => ({ ...evidence, ticketId: after.id, groupId: after.groupId })),
-    });
-  }
+  const gone = before?.evidence.filter(({ messageRef }) => !kept.has(messageRef)) ?? [];
+  return gone.map(({ messageRef }) => ({ ticketId: after.id, messageRef }));
 }
 
-async function saveHouseholds(tx: Transaction, { before, after }: TicketChange): Promise<void> {
+function newEvidence({ before, after: { id: ticketId, groupId, evidence } }: TicketChange) {
+  const known = new Set(before?.evidence.map(({ messageRef }) => messageRef));
+  return evidence
+    .filter(({ messageRef }) => !known.has(messageRef))
+    .map(({ messageRef, text, kind, at }) => ({ ticketId, groupId, messageRef, text, kind, at }));
+}
+
+/** Each household that is new, or came or left, once: a statement cannot write the same row twice. */
+function changedHouseholds({ before, after }: TicketChange) {
   const known = new Map(before?.households.map((household) => [household.senderRef, household]));
-  for (const household of after.households) {
+  const changed = after.households.filter((household) => {
     const old = known.get(household.senderRef);
-    if (old && old.leftAt === household.leftAt) continue;
-    await tx.ticketHousehold.upsert({
-      where: { ticketId_senderRef: { ticketId: after.id, senderRef: household.senderRef } },
-      create: { ...household, ticketId: after.id },
-      update: { leftAt: household.leftAt },
-    });
-  }
+    return !old || old.leftAt !== household.leftAt;
+  });
+  const bySender = new Map(changed.map((household) => [household.senderRef, household]));
+  return [...bySender.values()].map(({ senderRef, joinedAt, leftAt }) => ({
+    ticketId: after.id,
+    senderRef,
+    joinedAt,
+    leftAt,
+  }));
 }
 
-function entryRow(ticketId: string, entry: TimelineEntry): Prisma.TicketEventCreateManyInput {
-  const { event, by, status, note, at } = entry;
-  return { ticketId, event, byKind: by.kind, byStaffId: by.kind === "staff" ? by.staffId : null, status, note, at };
+function newEvents({ after, entries }: TicketChange) {
+  return entries.map(({ event, by, status, note, at }) => ({
+    ticketId: after.id,
+    event,
+    byKind: by.kind,
+    byStaffId: by.kind === "staff" ? by.staffId : null,
+    status,
+    note,
+    at,
+  }));
+}
+
+/** A closed ticket can still be meant by a follow-up for so long: within it the same trouble is a relapse. */
+const relapseMs = 14 * 24 * 3_600_000;
+
+/** The group's tickets that its talk may mean, newest first, with the refs of what the bot said of each there: an answer to a card finds its ticket. */
+export async function ticketsInTalk(
+  tx: Transaction,
+  groupId: string,
+  messageRefs: readonly string[],
+  now: Date,
+): Promise<{ readonly ticket: Ticket; readonly postRefs: readonly string[] }[]> {
+  const recent = new Date(now.getTime() - relapseMs);
+  const rows = await tx.$queryRaw<TalkRow[]>`
+    SELECT ${ticketRows.selected},
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('messageRef', message_ref, 'text', text, 'kind', kind, 'at', at) ORDER BY at), '[]')
+       FROM ticket_evidence WHERE ticket_id = t.id) AS evidence,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('senderRef', sender_ref, 'joinedAt', joined_at, 'leftAt', left_at) ORDER BY joined_at), '[]')
+       FROM ticket_household WHERE ticket_id = t.id) AS households,
+      ARRAY(SELECT unnest(message_refs) FROM post WHERE ticket_id = t.id AND group_id = t.group_id AND state = 'sent') AS "postRefs"
+    FROM ticket t
+    WHERE t.group_id = ${groupId}::uuid AND (
+      t.status NOT IN ('closed', 'unconfirmed', 'rejected', 'merged', 'withdrawn')
+      OR t.status IN ('closed', 'unconfirmed') AND t.updated_at >= ${recent}
+      OR t.id IN (SELECT ticket_id FROM ticket_evidence WHERE group_id = ${groupId}::uuid AND message_ref = ANY(${messageRefs})))
+    ORDER BY t.created_at DESC LIMIT 100`;
+  return rows.map(({ postRefs, ...row }) => ({ ticket: ticketFromRow(datesOf(row)), postRefs }));
+}
+
+type TalkRow = Omit<TicketRow, "evidence" | "households"> & {
+  readonly evidence: readonly { messageRef: string; text: string; kind: string; at: string }[];
+  readonly households: readonly { senderRef: string; joinedAt: string; leftAt: string | null }[];
+  readonly postRefs: readonly string[];
+};
+
+/** JSON has no dates. */
+function datesOf({ evidence, households, ...row }: Omit<TalkRow, "postRefs">) {
+  return {
+    ...row,
+    evidence: evidence.map(({ at, ...rest }) => ({ ...rest, at: new Date(at) })),
+    households: households.map(({ senderRef, joinedAt, leftAt }) => ({
+      senderRef,
+      joinedAt: new Date(joinedAt),
+      leftAt: leftAt === null ? null : new Date(leftAt),
+    })),
+  };
 }

@@ -1,20 +1,26 @@
 import type { ChatMessage, MessageKind, PlatformName } from "../../src/domain/chat.ts";
 import { type GroupLevel, type GroupPolicy, type GroupStatus, startOfChinaDay } from "../../src/domain/group.ts";
-import type { Ticket } from "../../src/domain/ticket.ts";
 import type { SpeakingContext } from "../../src/ports/intake-store.ts";
 import { areaAndAbove } from "./area-scope.ts";
 import type { Database, Transaction } from "./database.ts";
-import type { ChatGroup, InboxEvent } from "./generated/client.ts";
-import { ticketFromRow, wholeTicket } from "./ticket-rows.ts";
+import { type ChatGroup, type InboxEvent, Prisma } from "./generated/client.ts";
 
 /** Says what a platform can do with an earlier post; the stores are told, for they know no adapter. */
 export type CanEdit = (platform: PlatformName) => boolean;
 
-/** A closed ticket can still be meant by a follow-up for so long: within it the same trouble is a relapse. */
-const relapseMs = 14 * 24 * 3_600_000;
+/** What a window is made of, out of an inbox row. */
+export type WindowEvent = Pick<
+  InboxEvent,
+  "id" | "type" | "messageRef" | "senderRef" | "nick" | "fromSelf" | "kind" | "text" | "quotedRef" | "at" | "wipedAt"
+>;
+
+/** The columns of a window's event, for a statement that names the inbox e. */
+export const windowColumns =
+  Prisma.raw(`e.id, e.type, e.message_ref AS "messageRef", e.sender_ref AS "senderRef", e.nick,
+  e.from_self AS "fromSelf", e.kind, e.text, e.quoted_ref AS "quotedRef", e.at, e.wiped_at AS "wipedAt"`);
 
 /** Events of one group as messages that now stand: edits are applied, a recalled message keeps its place without its words. */
-export function foldEvents(events: readonly InboxEvent[], staffRefs: ReadonlySet<string>): ChatMessage[] {
+export function foldEvents(events: readonly WindowEvent[], staffRefs: ReadonlySet<string>): ChatMessage[] {
   const messages = new Map<string, ChatMessage>();
   for (const event of events) {
     const ref = event.messageRef;
@@ -27,7 +33,7 @@ export function foldEvents(events: readonly InboxEvent[], staffRefs: ReadonlySet
   return [...messages.values()];
 }
 
-function messageFrom(event: InboxEvent, ref: string, staffRefs: ReadonlySet<string>): ChatMessage {
+function messageFrom(event: WindowEvent, ref: string, staffRefs: ReadonlySet<string>): ChatMessage {
   const senderRef = event.senderRef ?? "";
   return {
     id: String(event.id),
@@ -43,86 +49,60 @@ function messageFrom(event: InboxEvent, ref: string, staffRefs: ReadonlySet<stri
   };
 }
 
-/** The chat accounts of a platform that are bound to staff. */
-export async function staffRefsOf(tx: Transaction, group: ChatGroup): Promise<Set<string>> {
-  const { platform, account } = group;
-  const rows = await tx.staffAccount.findMany({ where: { platform, account }, select: { senderRef: true } });
-  return new Set(rows.map(({ senderRef }) => senderRef));
+/** What is known around a group that is bound to an area: who of its chat is staff, which areas it may speak of, and how it may be spoken to. */
+export interface Surroundings {
+  readonly staffRefs: ReadonlySet<string>;
+  /** The areas of its estate: everything under the nearest area that is one, or under the group's own where none is. */
+  readonly areas: readonly string[];
+  readonly speaking: SpeakingContext;
 }
 
-/** The group's tickets that its talk may mean, newest first. */
-export async function ticketsInTalk(
-  tx: Transaction,
-  groupId: string,
-  messageRefs: readonly string[],
-  now: Date,
-): Promise<Ticket[]> {
-  const recent = new Date(now.getTime() - relapseMs);
-  const rows = await tx.ticket.findMany({
-    where: {
-      groupId,
-      OR: [
-        { status: { notIn: ["closed", "unconfirmed", "rejected", "merged", "withdrawn"] } },
-        { status: { in: ["closed", "unconfirmed"] }, updatedAt: { gte: recent } },
-        { evidence: { some: { messageRef: { in: [...messageRefs] } } } },
-      ],
-    },
-    include: wholeTicket,
-    orderBy: { createdAt: "desc" },
-    take: 100,
-  });
-  return rows.map(ticketFromRow);
-}
-
-/** Refs of what the bot said about tickets in a group, so that an answer to a card finds its ticket. */
-export async function postRefsByTicket(
-  tx: Transaction,
-  groupId: string,
-  ticketIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  const rows = await tx.post.findMany({
-    where: { groupId, ticketId: { in: [...ticketIds] }, state: "sent" },
-    select: { ticketId: true, messageRefs: true },
-  });
-  const refs = new Map<string, string[]>();
-  for (const { ticketId, messageRefs } of rows)
-    if (ticketId) refs.set(ticketId, [...(refs.get(ticketId) ?? []), ...messageRefs]);
-  return refs;
-}
-
-/** What deciding about words needs to know of a group that is bound to an area. */
-export async function speakingContext(
+/** Reads a group's surroundings, in one statement. */
+export async function surroundingsOf(
   tx: Transaction | Database,
   group: ChatGroup,
   canEdit: CanEdit,
   now: Date,
-): Promise<SpeakingContext> {
+): Promise<Surroundings> {
+  const { id, name, platform, account } = group;
   const areaPath = group.areaPath ?? "";
-  const [staffGroups, postsToday, parties] = await Promise.all([
-    tx.chatGroup.findMany({ where: { kind: "staff", status: "active", areaPath: { in: areaAndAbove(areaPath) } } }),
-    tx.post.count({
-      where: {
-        groupId: group.id,
-        proactive: true,
-        createdAt: { gte: startOfChinaDay(now) },
-        state: { notIn: ["held", "dropped", "withheld", "failed"] },
-      },
-    }),
-    tx.party.findMany({ select: { id: true, name: true } }),
-  ]);
-  const nearest = staffGroups.sort(
-    (a, b) =>
-      b.areaPath!.length - a.areaPath!.length ||
-      Number(b.platform === group.platform) - Number(a.platform === group.platform),
-  )[0];
+  const above = areaAndAbove(areaPath);
+  const [row] = await tx.$queryRaw<SurroundingsRow[]>`
+    SELECT
+      ARRAY(SELECT sender_ref FROM staff_account WHERE platform = ${platform} AND account = ${account}) AS "staffRefs",
+      ARRAY(SELECT area.path FROM area, (SELECT coalesce(
+          (SELECT path FROM area WHERE estate_kind IS NOT NULL AND path = ANY(${above}) ORDER BY length(path) DESC LIMIT 1), ${areaPath}) AS path) root
+        WHERE area.path = root.path OR starts_with(area.path, root.path || '/')) AS areas,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name)), '[]') FROM party) AS parties,
+      (SELECT count(*)::int FROM post WHERE group_id = ${id}::uuid AND proactive AND created_at >= ${startOfChinaDay(now)}
+        AND state NOT IN ('held', 'dropped', 'withheld', 'failed')) AS "postsToday",
+      (SELECT to_jsonb(nearest) FROM (
+        SELECT id, kind, level, status, platform, posts_per_day AS "postsPerDay", quiet_at_night AS "quietAtNight" FROM chat_group
+        WHERE kind = 'staff' AND status = 'active' AND area_path = ANY(${above})
+        ORDER BY length(area_path) DESC, platform = ${platform} DESC LIMIT 1) nearest) AS "staffGroup"`;
+  const { staffRefs, areas, parties, postsToday, staffGroup } = row!;
   return {
-    group: { id: group.id, name: group.name, areaPath, ...policyOf(group, canEdit, postsToday) },
-    staffGroup: nearest ? { id: nearest.id, ...policyOf(nearest, canEdit, 0) } : null,
-    parties,
+    staffRefs: new Set(staffRefs),
+    areas: areas.sort(),
+    speaking: {
+      group: { id, name, areaPath, ...policyOf(group, canEdit, postsToday) },
+      staffGroup: staffGroup ? { id: staffGroup.id, ...policyOf(staffGroup, canEdit, 0) } : null,
+      parties,
+    },
   };
 }
 
-function policyOf(group: ChatGroup, canEdit: CanEdit, postsToday: number): GroupPolicy {
+type PolicyColumns = Pick<ChatGroup, "kind" | "level" | "status" | "platform" | "postsPerDay" | "quietAtNight">;
+
+interface SurroundingsRow {
+  readonly staffRefs: readonly string[];
+  readonly areas: string[];
+  readonly parties: SpeakingContext["parties"];
+  readonly postsToday: number;
+  readonly staffGroup: (PolicyColumns & { readonly id: string }) | null;
+}
+
+function policyOf(group: PolicyColumns, canEdit: CanEdit, postsToday: number): GroupPolicy {
   return {
     kind: group.kind as GroupPolicy["kind"],
     level: group.level as GroupLevel,
