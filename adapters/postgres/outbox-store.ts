@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { areaCovers } from "../../src/domain/area.ts";
 import type { PlatformName } from "../../src/domain/chat.ts";
-import { chinaClock, digestHour, quietHours } from "../../src/domain/group.ts";
+import { chinaClock, digestHour, quietHours, speechByLevel } from "../../src/domain/group.ts";
 import type { PostFields, PostState } from "../../src/domain/post.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
@@ -147,8 +147,8 @@ export function createOutboxStore({
    * while one is being sent or waits to be tried again. The group's row is the queue's head. Of two workers at it the second finds the
    * post taken: what it saw before it waited is looked at anew by the update.
    *
-   * What was owed before an admin told the house to be silent in the group is dropped. It must not come out in a heap on the day it may
-   * speak again.
+   * What was owed before the group was given a level that does not allow it is dropped. It must not come out in a heap on the day the
+   * house may speak again.
    */
   async function claimRow(
     groupId: string,
@@ -158,14 +158,17 @@ export function createOutboxStore({
     const leaseUntil = new Date(now.getTime() + leaseMs);
     const [row] = await database.$queryRaw<ClaimRow[]>`
       WITH head AS MATERIALIZED (
-        SELECT id, ref, kind, platform, account, level, kind = 'residents' AND level IN ('listen', 'react') AS silent
+        SELECT id, ref, kind, platform, account, level
         FROM chat_group WHERE id = ${groupId}::uuid AND status = 'active' FOR NO KEY UPDATE
       ), silenced AS (
         UPDATE post SET state = 'dropped', reason = 'the group''s level is ' || head.level, choices = '[]'
-        FROM head WHERE head.silent AND post.group_id = head.id AND post.state = 'pending'
+        FROM head WHERE head.kind = 'residents' AND post.group_id = head.id AND post.state = 'pending'
+          AND head.level || ':' || CASE WHEN post.template = 'card' AND post.edits_post_id IS NOT NULL THEN 'update' ELSE post.template END <> ALL(${sayable})
+        RETURNING post.id
       ), first AS (
         SELECT p.id FROM post p, head
-        WHERE NOT head.silent AND p.group_id = head.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
+        WHERE p.group_id = head.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
+          AND p.id NOT IN (SELECT id FROM silenced)
           AND NOT EXISTS (SELECT FROM post ahead WHERE ahead.group_id = head.id
             AND (ahead.state = 'sending' OR ahead.state = 'pending' AND ahead.attempts > 0 AND ahead.not_before > ${now}))
         ORDER BY p.parts_done DESC, p.urgent DESC, p.id LIMIT 1
@@ -218,6 +221,11 @@ export function createOutboxStore({
     });
   }
 }
+
+/** The table of levels as the claim compares it: "reply:answer". */
+const sayable = Object.entries(speechByLevel).flatMap(([level, speeches]) =>
+  speeches.map((speech) => `${level}:${speech}`),
+);
 
 type ClaimedColumn =
   | "id"
@@ -303,6 +311,7 @@ async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome |
       return;
     case "failed":
     case "withheld":
+    case "dropped":
       await tx.post.updateMany({ where: mine, data: { ...letGo, state: outcome.status, reason: outcome.reason } });
   }
 }

@@ -19,6 +19,44 @@ export interface GroupPolicy {
   readonly canEdit: boolean;
 }
 
+/** Ordinary talk is kept for so long, as context; then only counters stay. */
+export const chatterTtlMs = 24 * 3_600_000;
+
+/** What can be said in a residents' group. All but `update`, which changes an earlier card, are names of templates. */
+export const speeches = ["mark", "answer", "alarm", "card", "update", "ask", "digest"] as const;
+export type Speech = (typeof speeches)[number];
+
+/**
+ * What each level lets the house say in a residents' group: the whole of it, for deciding as for sending.
+ *
+ * A mark is a sign on the message that a ticket was drafted from, without words; it stands in where no card may be posted. What was
+ * said at a higher level is still kept true (`update`), for a card that says yesterday's state is worse than none. Fixed advice in
+ * danger (`alarm`) is an answer to the one who cried. Beside this table stands one thing: whoever types a command to the bot in an
+ * active group is answered in one post, at every level.
+ */
+// biome-ignore format: reads in columns
+export const speechByLevel: Readonly<Record<GroupLevel, readonly Speech[]>> = {
+  listen:    [],
+  react:     ["mark"],
+  reply:     ["mark", "answer", "alarm", "update"],
+  proactive: [        "answer", "alarm", "update", "card", "ask", "digest"],
+};
+
+/** What a post is by the table of levels; null for a template that residents are never shown. */
+export function speechOf({ template, isEdit }: { readonly template: string; readonly isEdit: boolean }): Speech | null {
+  const speech = speeches.find((one) => one === template) ?? null;
+  return isEdit && speech === "card" ? "update" : speech;
+}
+
+/** Says whether this may ever be said in the group as it now stands, whatever the hour. Staff groups hear everything. */
+export function maySay(
+  speech: Speech | null,
+  { kind, level, status }: Pick<GroupPolicy, "kind" | "level" | "status">,
+): boolean {
+  if (status !== "active") return false;
+  return kind === "staff" || (speech !== null && speechByLevel[level].includes(speech));
+}
+
 /** What becomes of a post that a decision owes: said, at a time; kept for the digest; or never said. */
 export type PostTiming =
   | { readonly when: "now" }
@@ -33,20 +71,16 @@ export const digestHour = 18;
 
 /**
  * Says whether and when a post may go out. Staff groups hear everything at once, but a staff group that is gone hears nothing.
- * An edit of an earlier post makes no sound, so it waits for nothing but a level that allows speech.
+ * An edit of an earlier post makes no sound, so it waits for nothing but a level that allows it.
  */
 export function decideTiming(
-  post: { readonly urgent: boolean; readonly proactive: boolean; readonly isEdit: boolean },
+  post: { readonly template: string; readonly urgent: boolean; readonly proactive: boolean; readonly isEdit: boolean },
   policy: GroupPolicy,
   now: Date,
 ): PostTiming {
   if (policy.status !== "active") return { when: "never", reason: `the group is ${policy.status}` };
   if (policy.kind === "staff") return { when: "now" };
-  if (policy.level === "listen") return { when: "never", reason: "the group's level is listen" };
-  if (policy.level === "react") return { when: "never", reason: "the group's level is react" };
-  if (post.proactive && policy.level !== "proactive" && !post.urgent) {
-    return { when: "never", reason: "the group's level is reply" };
-  }
+  if (!maySay(speechOf(post), policy)) return { when: "never", reason: `the group's level is ${policy.level}` };
   if (post.urgent || post.isEdit) return { when: "now" };
   if (post.proactive && policy.postsToday >= policy.postsPerDay) return { when: "digest" };
   if (policy.quietAtNight && isNight(now)) return { when: "later", notBefore: nextMorning(now) };

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { v7 as uuid } from "uuid";
-import { chinaClock } from "../domain/group.ts";
+import { chinaClock, maySay } from "../domain/group.ts";
 import { withPlainAnswers } from "../domain/plain-answer.ts";
 import type { NewPost } from "../domain/post.ts";
 import type { Reading } from "../domain/reading.ts";
@@ -50,7 +50,9 @@ async function readAndCommit(window: TurnWindow, deps: IntakeDeps, signal: Abort
   const startedAt = performance.now();
   const reading = withPlainAnswers(await reader.read(window, { signal }), window);
 
-  const answers = await lookUp(reading, window, knowledge, clock.now());
+  // What may not be said here answers nobody: the question goes to staff.
+  const mayAnswer = maySay("answer", window.speaking.group);
+  const answers = mayAnswer ? await lookUp(reading, window, knowledge, clock.now()) : new Map<string, FoundAnswer>();
 
   const now = clock.now();
   const turn = decideTurn({ window, reading, tickets: window.ticketRecords, answers, now, mint: mintTicket });
@@ -86,9 +88,9 @@ export async function oweTurn(turn: Turn, window: TurnWindow, knowledge: Knowled
   const answers = await Promise.all(
     turn.questions.map(async ({ messageRef, text, answer }) => {
       const article = answer && (await knowledge.article(answer.articleId));
-      return article
-        ? oweAnswer(article, messageRef, speaking)
-        : staffNote(speaking, `question:${window.group.id}:${messageRef}`, staffNotes.question(text));
+      if (article) return oweAnswer(article, messageRef, speaking);
+      const note = maySay("answer", speaking.group) ? staffNotes.question : staffNotes.questionInSilence;
+      return staffNote(speaking, `question:${window.group.id}:${messageRef}`, note(text));
     }),
   );
   return [

@@ -60,6 +60,15 @@ async function deliver(
       reason: `${post.group.platform} is not running`,
       partsDone: post.partsDone,
     };
+  if (post.template === "mark") return mark(post, platform);
   const { text, choices, editRef, replyToRef, partsDone, idempotencyKey } = post;
   return platform.send({ groupRef: post.group.ref, text, choices, editRef, replyToRef, partsDone, idempotencyKey });
+}
+
+/** A sign that cannot be set is not worth anybody's attention: the ticket is followed all the same. */
+async function mark({ text, group, replyToRef }: ClaimedPost, platform: ChatPlatform): Promise<SendOutcome | Withheld> {
+  if (!platform.react || replyToRef === null)
+    return { status: "dropped", reason: `${platform.name} has no signs on messages` };
+  const outcome = await platform.react({ groupRef: group.ref, messageRef: replyToRef, sign: text });
+  return outcome.status === "failed" ? { ...outcome, status: "dropped" } : outcome;
 }

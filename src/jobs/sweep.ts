@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Desk } from "../desk/index.ts";
+import { chatterTtlMs } from "../domain/group.ts";
 import { staffNotes } from "../locales/desk.ts";
 import { postContent } from "../locales/posts.ts";
 import { digestLine, newPost, staffNote } from "../outreach/index.ts";
@@ -18,9 +19,6 @@ export interface SweepDeps {
   readonly clock: Clock;
   readonly onError: (error: unknown, task: string) => void;
 }
-
-/** Ordinary talk is kept for so long, as context; then only counters stay. */
-const chatterTtlMs = 24 * 3_600_000;
 
 /** What the house does by the clock, each with its own rhythm. Every task can be missed or run twice without harm. */
 const tasks: readonly {

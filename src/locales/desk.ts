@@ -76,6 +76,9 @@ export const staffNotes = {
   withdrawn: (code: string) => `${code} 反映人已撤回。`,
   escalated: (code: string) => `${code} 已上报。`,
   question: (text: string) => `居民的问题没有现成的规定可答，请人工回复：「${text}」`,
+  questionInSilence: (text: string) => `小助在该群不发言，居民的问题请人工回复：「${text}」`,
+  paused: (group: string) => `${group}已由群主或管理员暂停：小助不听、不说、不存聊天内容，直到有人恢复。`,
+  resumed: (group: string) => `${group}已恢复，小助照常听取诉求。`,
 } as const;
 
 /** Why a button is grey. */

@@ -41,6 +41,9 @@ export const rejectReasonLabels: Readonly<Record<RejectReason, string>> = {
   misread: "读错了",
 };
 
+/** Signs on a resident's message: somebody looks at it; it is followed as a ticket. Both are among those that Telegram lets a bot set. */
+export const marks = { drafted: "👀", approved: "👌" } as const;
+
 interface Templates {
   /** The one post of a ticket in its group. */
   card: {
@@ -59,6 +62,8 @@ interface Templates {
   answer: { answer: string; source: string; issuer: string; date: string | null };
   /** Fixed advice in danger; `onDuty` says that a person has been told. */
   alarm: { advice: string };
+  /** No words: a sign on the message it answers, where no card may be posted. */
+  mark: { sign: string };
   /** What did not fit into the day. */
   digest: { lines: readonly string[] };
   /** To staff: a ticket and what may be done with it. */
@@ -84,7 +89,7 @@ interface Templates {
   /** To staff: something they should know now. */
   staff_note: { text: string };
   /** To staff: danger to life. */
-  page: { kind: string; place: string; quote: string };
+  page: { kind: string; place: string; quote: string; advised: boolean };
 }
 
 export type TemplateName = keyof Templates;
@@ -104,6 +109,7 @@ const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => strin
   answer: ({ answer, source, issuer, date }) =>
     lines(answer, `—— ${issuer}，${source}${date ? `，${date}` : ""}。以社区公告为准。`),
   alarm: ({ advice }) => advice,
+  mark: ({ sign }) => sign,
   digest: ({ lines: entries }) => lines("今日进展：", ...entries),
   staff_card: (f) =>
     lines(
@@ -118,8 +124,13 @@ const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => strin
       f.menu,
     ),
   staff_note: ({ text }) => text,
-  page: ({ kind, place, quote }) =>
-    lines(`【紧急】${place}：可能${kind}。请立即核实。`, `「${quote}」`, "群里已发出固定避险提示。"),
+  page: ({ kind, place, quote, advised }) =>
+    lines(
+      `【紧急】${place}：可能${kind}。请立即核实。`,
+      `「${quote}」`,
+      // A page from before this was asked has no answer to it, and was written when every group was advised.
+      advised === false ? "该群不发言，群里没有任何提示，请马上联系当事人。" : "群里已发出固定避险提示。",
+    ),
 };
 
 /**

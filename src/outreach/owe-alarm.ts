@@ -1,4 +1,5 @@
 import type { EmergencyKind } from "../domain/emergency.ts";
+import { maySay } from "../domain/group.ts";
 import type { NewPost } from "../domain/post.ts";
 import { redact } from "../domain/redaction.ts";
 import { emergencyAdvice, emergencyLabels } from "../locales/emergency.ts";
@@ -25,6 +26,12 @@ export function oweAlarm(
   const said = postContent("alarm", { advice: emergencyAdvice(kind, null, { onDutyTold: staffGroup !== null }) });
   const advice = newPost(said, { ...to, key: `alarm:${key}`, groupId: group.id });
   if (!staffGroup) return [advice];
-  const page = postContent("page", { kind: emergencyLabels[kind].zh, place, quote: redact(alarm.text).slice(0, 80) });
+  const advised = maySay("alarm", group);
+  const page = postContent("page", {
+    kind: emergencyLabels[kind].zh,
+    place,
+    quote: redact(alarm.text).slice(0, 80),
+    advised,
+  });
   return [advice, newPost(page, { ...to, key: `page:${key}`, groupId: staffGroup.id })];
 }

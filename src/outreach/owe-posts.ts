@@ -3,7 +3,7 @@ import type { NewPost, PostContent } from "../domain/post.ts";
 import { redact } from "../domain/redaction.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { staffNotes } from "../locales/desk.ts";
-import { postContent, statusLabels } from "../locales/posts.ts";
+import { marks, postContent, statusLabels } from "../locales/posts.ts";
 import type { SpeakingContext } from "../ports/intake-store.ts";
 import { labelOf, newPost, type OweContext } from "./new-post.ts";
 import { residentCard, residentPlace } from "./resident-card.ts";
@@ -21,7 +21,7 @@ function oweResidents({ before, after, effects }: TicketChange, version: number,
   if (after.sensitive || before?.sensitive) return [];
   const to = { groupId: speaking.group.id, ticketId: after.id, choices: [], replyToRef: null, urgent: false };
   const card = () => residentCard(after, context);
-  const posts: NewPost[] = [];
+  const posts: NewPost[] = [...oweMark(before, after)];
   if (effects.includes("show_card")) {
     posts.push(newPost(card(), { ...to, key: `card:${after.id}`, replaces: null, proactive: true }));
   } else if (effects.includes("update_card") && speaking.group.canEdit) {
@@ -36,6 +36,17 @@ function oweResidents({ before, after, effects }: TicketChange, version: number,
     posts.push(newPost(ask, { ...to, key: `ask:${after.id}:${version}`, replaces: null, proactive: true }));
   }
   return posts;
+}
+
+/** A sign on the message a ticket came from, when it is drafted and when it is approved. A group that may be shown a card gets none. */
+function oweMark(before: Ticket | null, after: Ticket): NewPost[] {
+  const sign =
+    before === null ? marks.drafted : before.status === "draft" && after.approvedAt !== null ? marks.approved : null;
+  const heard = after.evidence[0];
+  if (sign === null || !heard) return [];
+  const to = { groupId: after.groupId, ticketId: null, choices: [], replaces: null, proactive: false, urgent: false };
+  const key = `mark:${after.id}:${sign === marks.drafted ? "drafted" : "approved"}`;
+  return [newPost(postContent("mark", { sign }), { ...to, key, replyToRef: heard.messageRef })];
 }
 
 function oweStaff({ before, after, effects }: TicketChange, version: number, context: OweContext): NewPost[] {

@@ -29,6 +29,18 @@ export interface ChatPlatform {
    * Works whether or not `run` does, and an edit that changes nothing is `sent`.
    */
   send(post: OutboundPost): Promise<SendOutcome>;
+
+  /**
+   * Puts a sign on somebody's message, in the place of the bot's earlier one; absent where the platform has no such thing. The same sign
+   * twice is the same as once, so what is not known to have arrived is `retry`. Gives no refs.
+   */
+  react?(mark: OutboundMark): Promise<SendOutcome>;
+
+  /**
+   * Says whether somebody owns or administers the group, by the platform's own word and never by a name; absent where it does not tell.
+   * False also when it could not be asked in time.
+   */
+  isGroupAdmin?(groupRef: string, senderRef: string): Promise<boolean>;
 }
 
 /** What a platform can do. Each is checked against behaviour by the contract. */
@@ -83,6 +95,8 @@ export type PlatformEvent =
       readonly quotedRef: string | null;
       /** Messages of one album share it; null otherwise. */
       readonly albumRef: string | null;
+      /** Whether the words call the bot by its name there, or call another; absent where the platform does not tell. */
+      readonly calls?: "bot" | "another";
     })
   | (EventBase & { readonly type: "edit"; readonly messageRef: string; readonly text: string })
   | (EventBase & { readonly type: "recall"; readonly messageRef: string })
@@ -128,6 +142,13 @@ export interface OutboundPost {
   readonly partsDone: number;
   /** The same for every try of the same post. */
   readonly idempotencyKey: string;
+}
+
+/** A sign on a message: one emoji. */
+export interface OutboundMark {
+  readonly groupRef: string;
+  readonly messageRef: string;
+  readonly sign: string;
 }
 
 export interface PostChoice {

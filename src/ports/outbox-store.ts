@@ -32,9 +32,9 @@ export interface OutboxStore {
   countByState(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** The gate would not let it out. */
+/** The gate would not let it out (`withheld`, for staff to see), or it is not worth a try here (`dropped`). */
 export interface Withheld {
-  readonly status: "withheld";
+  readonly status: "withheld" | "dropped";
   readonly reason: string;
 }
 

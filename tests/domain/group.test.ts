@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { decideTiming, type GroupPolicy, isNight, nextMorning, startOfChinaDay } from "../../src/domain/group.ts";
+import {
+  decideTiming,
+  type GroupPolicy,
+  groupLevels,
+  isNight,
+  nextMorning,
+  type Speech,
+  speeches,
+  startOfChinaDay,
+} from "../../src/domain/group.ts";
+import type { postContent } from "../../src/locales/posts.ts";
 
 const policy: GroupPolicy = {
   ...{
@@ -14,7 +24,7 @@ const policy: GroupPolicy = {
 } as GroupPolicy;
 const noon = new Date("2026-07-02T12:00:00+08:00");
 const night = new Date("2026-07-02T23:10:00+08:00");
-const card = { urgent: false, proactive: true, isEdit: false };
+const card = { template: "card", urgent: false, proactive: true, isEdit: false };
 
 describe("what may be said in a group, and when", () => {
   it("says a card at noon, and keeps the one beyond the budget for the digest", () => {
@@ -29,17 +39,32 @@ describe("what may be said in a group, and when", () => {
     expect(decideTiming({ ...card, isEdit: true }, policy, night)).toEqual({ when: "now" });
   });
 
-  it.each(["listen", "react"] as const)("says nothing at all at level %s, whatever it is", (level) => {
+  it.each([
+    ["listen", []],
+    ["react", ["mark"]],
+    ["reply", ["mark", "answer", "alarm", "update"]],
+    ["proactive", ["answer", "alarm", "card", "update", "ask", "digest"]],
+  ] as const)("says at level %s only %j, however urgent it is", (level, allowed) => {
     for (const urgent of [true, false]) {
-      for (const isEdit of [true, false]) {
-        expect(decideTiming({ urgent, isEdit, proactive: false }, { ...policy, level }, noon).when).toBe("never");
-      }
+      const said = speeches.filter((speech) => {
+        const post = { ...postOf(speech), urgent, proactive: false };
+        return decideTiming(post, { ...policy, level }, noon).when !== "never";
+      });
+      expect(said).toEqual(allowed);
     }
   });
 
-  it("answers who asked at level reply, and tells nothing unasked", () => {
-    expect(decideTiming({ ...card, proactive: false }, { ...policy, level: "reply" }, noon).when).toBe("now");
-    expect(decideTiming(card, { ...policy, level: "reply" }, noon).when).toBe("never");
+  it.each(["staff_card", "staff_note", "page", "something_new"])(
+    "never shows residents a %s, at no level",
+    (template) => {
+      for (const level of groupLevels)
+        expect(decideTiming({ ...card, template }, { ...policy, level }, noon).when).toBe("never");
+    },
+  );
+
+  it("calls what residents may be told by the names of its templates", () => {
+    const named: readonly Parameters<typeof postContent>[0][] = speeches.filter((speech) => speech !== "update");
+    expect(named).toHaveLength(speeches.length - 1);
   });
 
   it.each(["quarantined", "paused", "gone"] as const)(
@@ -59,3 +84,7 @@ describe("what may be said in a group, and when", () => {
     expect(startOfChinaDay(new Date("2026-07-01T17:00:00Z"))).toEqual(new Date("2026-07-02T00:00:00+08:00"));
   });
 });
+
+function postOf(speech: Speech) {
+  return speech === "update" ? { template: "card", isEdit: true } : { template: speech, isEdit: false };
+}
