@@ -9,7 +9,7 @@ const inOneChat: readonly Limit[] = [
   { times: 1, perMs: 1_000 },
   { times: 20, perMs: 60_000 },
 ];
-const altogether: readonly Limit[] = [{ times: 30, perMs: 1_000 }];
+const altogether: Limit = { times: 30, perMs: 1_000 };
 
 const longestMs = 60_000;
 
@@ -30,6 +30,8 @@ export interface SendPace {
 export function createSendPace(nowMs: () => number): SendPace {
   const chats = new Map<number, { sent: number[]; heldUntil: number }>();
   const all: number[] = [];
+  /** Who was told to come back because of the limit for all, and when: they come one after the other, and not all for one place. */
+  const comingAt = new Map<number, number>();
 
   const chatOf = (chatId: number, now: number) => {
     const known = chats.get(chatId);
@@ -46,10 +48,17 @@ export function createSendPace(nowMs: () => number): SendPace {
     claim(chatId) {
       const now = nowMs();
       const chat = chatOf(chatId, now);
-      const waitMs = Math.max(chat.heldUntil - now, waitFor(chat.sent, inOneChat, now), waitFor(all, altogether, now));
-      if (waitMs > 0) return Math.ceil(waitMs);
+      const ownMs = Math.max(chat.heldUntil - now, ...inOneChat.map((limit) => waitFor(chat.sent, limit, now)));
+      if (ownMs > 0) return Math.ceil(ownMs);
+      comingAt.delete(chatId);
+      if (waitFor(all, altogether, now) > 0) {
+        for (const [id, at] of comingAt) if (at <= now) comingAt.delete(id);
+        const at = placeAt(all, comingAt.size);
+        comingAt.set(chatId, at);
+        return Math.ceil(at - now);
+      }
       remember(chat.sent, now, 20);
-      remember(all, now, 30);
+      remember(all, now, altogether.times);
       return 0;
     },
     hold(chatId, ms) {
@@ -60,8 +69,14 @@ export function createSendPace(nowMs: () => number): SendPace {
   };
 }
 
-function waitFor(sent: readonly number[], limits: readonly Limit[], now: number): number {
-  return Math.max(...limits.map(({ times, perMs }) => (sent.at(-times) ?? Number.NEGATIVE_INFINITY) + perMs - now));
+function waitFor(sent: readonly number[], { times, perMs }: Limit, now: number): number {
+  return (sent.at(-times) ?? Number.NEGATIVE_INFINITY) + perMs - now;
+}
+
+/** When a place becomes free that so many others do not take before. */
+function placeAt(sent: readonly number[], ahead: number): number {
+  const { times, perMs } = altogether;
+  return sent[ahead % times]! + perMs * (1 + Math.floor(ahead / times));
 }
 
 function remember(sent: number[], now: number, most: number): void {

@@ -58,6 +58,24 @@ describe("the pace of sending", () => {
     expect(sends[30]?.atMs).toBe(1_000);
   });
 
+  it("has those who must wait for all come back one after the other, each once", () => {
+    let nowMs = 0;
+    const pace = createSendPace(() => nowMs);
+    for (let chatId = 0; chatId < 30; chatId += 1) {
+      expect(pace.claim(chatId)).toBe(0);
+      nowMs += 10;
+    }
+    const comeBack = Array.from({ length: 60 }, (_, index) => ({
+      chatId: 100 + index,
+      at: nowMs + pace.claim(100 + index),
+    }));
+    for (const { chatId, at } of comeBack) {
+      nowMs = at;
+      expect(pace.claim(chatId)).toBe(0);
+    }
+    expect(nowMs).toBeLessThanOrEqual(3_000);
+  });
+
   it("holds one chat back as long as it is told, and no other", () => {
     let nowMs = 0;
     const pace = createSendPace(() => nowMs);
