@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Update } from "grammy/types";
 import type { RunOptions } from "../../src/ports/chat-platform.ts";
 import { eventNotKept } from "./notices.ts";
@@ -27,6 +26,7 @@ export interface Webhook {
 
 /** Makes a closed door. An update is given `keepWithinMs`, then it counts as not kept, though it may be yet: its key will tell. */
 export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: number): Webhook {
+  const secretDigest = digestOf(secret);
   let run: RunOptions | null = null;
   const inHand = new Map<string, Promise<void>>();
 
@@ -47,24 +47,26 @@ export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: n
 
   return {
     async take({ secret: told, rawBody }) {
-      if (!isSame(told ?? "", secret)) return 401;
+      if (!timingSafeEqual(digestOf(told ?? ""), secretDigest)) return 401;
       if (!run || run.signal.aborted) return 503;
       const update = parseUpdate(rawBody);
       if (!update) return 400;
 
-      const late = new AbortController();
-      const tooLate = pause(keepWithinMs, 503 as const, { signal: late.signal });
-      const kept = keep(update, run).then(
-        () => 200 as const,
-        () => {
-          deps.onNotice(eventNotKept(update.update_id));
-          return 503 as const;
-        },
-      );
-      const status = await Promise.race([kept, tooLate]);
-      tooLate.catch(() => {});
-      late.abort();
-      return status;
+      const keeping = keep(update, run);
+      return new Promise<WebhookStatus>((answer) => {
+        const patience = setTimeout(() => answer(503), keepWithinMs);
+        const end = (status: WebhookStatus) => {
+          clearTimeout(patience);
+          answer(status);
+        };
+        keeping.then(
+          () => end(200),
+          () => {
+            deps.onNotice(eventNotKept(update.update_id));
+            end(503);
+          },
+        );
+      });
     },
 
     async serve(serving, register) {
@@ -88,10 +90,9 @@ function laneOf(update: Update): string {
   return chat ? `chat ${chat.id}` : `update ${update.update_id}`;
 }
 
-/** Compares digests, so neither how far two secrets agree nor how long they are can be measured. */
-function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
+/** Digests are compared, so neither how far two secrets agree nor how long they are can be measured. */
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }
 
 function parseUpdate(rawBody: string | Uint8Array): Update | null {
