@@ -267,52 +267,40 @@ function claimed(row: ClaimRow, leaseId: string, editRef: string | null): Claime
 /** A post that nobody sends now. */
 const letGo = { leaseId: null, leaseUntil: null };
 
+/** Writes how a send ended, if the post is still the sender's. */
 async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome | Withheld, now: Date): Promise<void> {
-  const mine = { id: BigInt(post.id), state: "sending", leaseId: post.leaseId };
+  const end = await endOf(tx, post, outcome);
+  const { afterMs, partsDone, messageRefs } = { afterMs: null, partsDone: null, messageRefs: null, ...outcome };
+  const notBefore = afterMs === null ? null : new Date(now.getTime() + afterMs);
+  const isSent = end.state === "sent";
+  await tx.$executeRaw`
+    UPDATE post SET lease_id = NULL, lease_until = NULL, state = ${end.state}, reason = ${end.reason},
+      not_before = coalesce(${notBefore}, not_before), parts_done = coalesce(${partsDone}::int, parts_done),
+      sent_at = CASE WHEN ${isSent} THEN ${now} ELSE sent_at END, choices = CASE WHEN ${isSent} THEN '[]' ELSE choices END,
+      message_refs = coalesce(${messageRefs}::text[], message_refs)
+    WHERE id = ${BigInt(post.id)} AND state = 'sending' AND lease_id = ${post.leaseId}::uuid`;
+}
+
+async function endOf(
+  tx: Transaction,
+  { group }: ClaimedPost,
+  outcome: SendOutcome | Withheld,
+): Promise<{ readonly state: PostState; readonly reason: string | null }> {
   switch (outcome.status) {
     case "sent":
-      await tx.post.updateMany({
-        where: mine,
-        data: {
-          ...letGo,
-          state: "sent",
-          messageRefs: [...outcome.messageRefs],
-          sentAt: now,
-          choices: [],
-          reason: null,
-        },
-      });
-      return;
+      return { state: "sent", reason: null };
     case "retry":
-      await tx.post.updateMany({
-        where: mine,
-        data: {
-          ...letGo,
-          state: "pending",
-          notBefore: new Date(now.getTime() + outcome.afterMs),
-          partsDone: outcome.partsDone,
-          reason: outcome.reason,
-        },
-      });
-      return;
-    case "moved": {
-      const isMoved = await moveGroup(tx, post.group, outcome.groupRef);
-      const end = isMoved
-        ? { state: "pending" }
+      return { state: "pending", reason: outcome.reason };
+    case "moved":
+      return (await moveGroup(tx, group, outcome.groupRef))
+        ? { state: "pending", reason: null }
         : { state: "failed", reason: "the group goes on as another one, which is bound by itself" };
-      await tx.post.updateMany({ where: mine, data: { ...letGo, ...end } });
-      return;
-    }
     case "unknown":
-      await tx.post.updateMany({
-        where: mine,
-        data: { ...letGo, state: "uncertain", partsDone: outcome.partsDone, reason: outcome.reason },
-      });
-      return;
+      return { state: "uncertain", reason: outcome.reason };
     case "failed":
     case "withheld":
     case "dropped":
-      await tx.post.updateMany({ where: mine, data: { ...letGo, state: outcome.status, reason: outcome.reason } });
+      return { state: outcome.status, reason: outcome.reason };
   }
 }
 
