@@ -134,7 +134,7 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     const inTalk = await ticketsInTalk(database, group.id, refs, now);
     const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
     return {
-      group: { id: group.id, name: group.name, areaPath: group.areaPath },
+      group: { id: group.id, name: group.name, areaPath: group.areaPath, isOneReport: group.oneReport },
       messages,
       freshIds,
       areas,

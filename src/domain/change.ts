@@ -22,7 +22,7 @@ export interface TimelineEntry {
 }
 
 /** What is noted without moving the ticket. */
-export const noteKinds = ["joined", "left", "urged", "more_info", "recalled", "solved_word"] as const;
+export const noteKinds = ["joined", "left", "urged", "more_info", "recalled", "solved_word", "rated"] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
 export type Author =

@@ -51,6 +51,8 @@ export interface ChatWindow {
     readonly name: string;
     /** The area the group is bound to, as a path: "幸福里小区/3号楼". Null while it is not bound. */
     readonly areaPath: string | null;
+    /** The group is one report that somebody handed in as such: whatever opens it is a report. */
+    readonly isOneReport?: boolean;
   };
   /** In the order they were said; context first, then what is fresh. */
   readonly messages: readonly ChatMessage[];

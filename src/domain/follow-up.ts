@@ -1,5 +1,6 @@
 import { type Author, type TicketChange, thenEvent, thenNote } from "./change.ts";
 import type { ChatMessage } from "./chat.ts";
+import { ratingIn } from "./plain-answer.ts";
 import type { FollowUpMeaning } from "./reading.ts";
 import { type Ticket, ticketCan } from "./ticket.ts";
 
@@ -83,9 +84,15 @@ function leave(change: TicketChange, senderRef: string, now: Date): TicketChange
   });
 }
 
-/** The reporter's own addition to a draft is evidence; anything else is a note. */
+/** The reporter's own addition to a draft is evidence, a household's rating a note of its own; anything else is a note. */
 function moreInfo(change: TicketChange, message: ChatMessage, now: Date): TicketChange {
   const { after } = change;
+  const stars = ratingIn(message.text);
+  const isHousehold = after.households.some(({ senderRef }) => senderRef === message.senderRef);
+  // A rating is an opinion on how it went: it neither closes nor confirms anything.
+  if (stars !== null && isHousehold && !message.fromStaff) {
+    return thenNote(change, "rated", { kind: "resident" }, now, { note: String(stars) });
+  }
   const isKnown = after.evidence.some(({ messageRef }) => messageRef === message.ref);
   if (isKnown) return change;
   const own = after.status === "draft" && message.senderRef === after.reporterRef && !message.fromStaff;

@@ -13,6 +13,7 @@ import { oweAnswer, owePosts, staffNote } from "../outreach/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { IntakeStore, TurnWindow } from "../ports/intake-store.ts";
 import type { Reader } from "../ports/reader.ts";
+import { withDeclaredReport } from "../reading/index.ts";
 import { createTurnGate } from "./turn-gate.ts";
 
 /** What reading a group's words needs. */
@@ -48,7 +49,8 @@ async function readAndCommit(window: TurnWindow, deps: IntakeDeps, signal: Abort
   const { store, reader, knowledge, clock } = deps;
 
   const startedAt = performance.now();
-  const reading = withPlainAnswers(await reader.read(window, { signal }), window);
+  const heard = withDeclaredReport(await reader.read(window, { signal }), window);
+  const reading = withPlainAnswers(heard, window);
 
   // What may not be said here answers nobody: the question goes to staff.
   const mayAnswer = maySay("answer", window.speaking.group);

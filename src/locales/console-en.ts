@@ -56,6 +56,7 @@ export const consoleEn: typeof consoleZh = {
     more_info: "A resident adds",
     recalled: "Evidence recalled",
     solved_word: "A resident says it is solved",
+    rated: "Rated by a resident, of 5",
   },
   sources: {
     staff: "Staff",

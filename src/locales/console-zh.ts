@@ -90,6 +90,7 @@ export const consoleZh = {
     more_info: "居民补充",
     recalled: "依据被撤回",
     solved_word: "有居民说好了",
+    rated: "居民评分(满分5)",
   },
   sources: { staff: "工作人员", resident: "居民在群里说的", timer: "系统自动", reading: "机器判读" },
   rejectReasons: {
@@ -288,11 +289,11 @@ export const consoleZh = {
     kind: "群的用途",
     kinds: { residents: "居民群", staff: "工作群" },
     kindHints: { residents: "听诉求，发工单进展", staff: "收审核卡片，不读聊天" },
-    levels: { listen: "只听", react: "只标记", reply: "有问才答", proactive: "可以通报" },
+    levels: { listen: "只听", react: "表情回应", reply: "被动回复", proactive: "限量主动" },
     levelHints: {
       listen: "绝不发言",
-      react: "只给消息加标记",
-      reply: "只答提问的人",
+      react: "登记和立案时给那条消息加一个表情，不发文字",
+      reply: "只答提问的人；有人遇险时发避险提示",
       proactive: "可发工单进展卡片，受每日条数与静音时段限制",
     },
     statuses: { active: "正常", quarantined: "待确认", paused: "已暂停", gone: "已退群" },

@@ -67,6 +67,7 @@ export const staffNotes = {
     `${group} ${from}—${until} 有争执，小助没有在群里发言，请留意。`,
   sensitive: "涉及隐私，不会在群里发任何内容",
   offline: "离线判断",
+  declared: "不确定",
   simulated: "演练",
   parked: (group: string) => `${group}有一条消息三次处理失败，已单独存放，请在控制台“待办”里查看。`,
   uncertain: (group: string) => `有一条发往${group}的消息不知是否送达，请在控制台“待办”里确认。`,

@@ -35,6 +35,7 @@ export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContex
     due: isOwed(ticket) ? dueOf(ticket, party, context) : null,
     marks: [
       ...(ticket.urgency === "emergency" ? [urgencyLabels.emergency] : []),
+      ...(isDraft && ticket.confidence === 0 ? [staffNotes.declared] : []),
       ...(ticket.offline ? [staffNotes.offline] : []),
       ...(ticket.sensitive ? [staffNotes.sensitive] : []),
       ...(ticket.urgedCount > 0 ? [`催${ticket.urgedCount}次`] : []),

@@ -1,3 +1,4 @@
+export { withDeclaredReport } from "./declared-report.ts";
 export { createLocalReader } from "./local-reader.ts";
 export { createModelReader, type ModelCall } from "./model-reader.ts";
 export { resolvePlace } from "./place.ts";

@@ -179,7 +179,7 @@ function editingContract(opened: () => Promise<PlatformBench>, capabilities: Cap
       await expect(sendToTheEnd(bench, gone)).resolves.toMatchObject({ status: "failed" });
       const long = postIn(bench.groupRef, { editRef, text: "长".repeat(capabilities.textCharsMax + 1) });
       await expect(sendToTheEnd(bench, long)).resolves.toMatchObject({ status: "failed" });
-      expect(bench.posts(bench.groupRef)).toMatchObject([{ text: "A7K3 已派单" }]);
+      expect(bench.posts(bench.groupRef)).toMatchObject([{ text: expect.stringMatching(/^A7K3 已派单/) }]);
     });
   });
 }
