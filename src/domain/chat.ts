@@ -7,7 +7,16 @@ export { type MessageKind, messageKinds } from "./message-kind.ts";
 /** What is said in a group, in the form every platform's words are translated into. */
 
 /** The chat networks the house knows how to speak. The name is stored and logged, so it never changes once deployed. */
-export const platformNames = ["telegram", "wechat", "wecom", "relay", "webform", "sandbox", "memory"] as const;
+export const platformNames = [
+  "telegram",
+  "wechat",
+  "wecom",
+  "wecom_webhook",
+  "relay",
+  "webform",
+  "sandbox",
+  "memory",
+] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 /** Longest text of one message that is kept, in UTF-16 code units; the rest is cut. Telegram's own limit is 4096. */

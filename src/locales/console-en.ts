@@ -107,6 +107,7 @@ export const consoleEn: typeof consoleZh = {
     telegram: "Telegram",
     wechat: "WeChat",
     wecom: "WeCom",
+    wecom_webhook: "WeCom webhook",
     relay: "Relay",
     webform: "QR form",
     sandbox: "Sandbox",

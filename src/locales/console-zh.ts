@@ -136,6 +136,7 @@ export const consoleZh = {
     telegram: "Telegram",
     wechat: "微信",
     wecom: "企业微信",
+    wecom_webhook: "企业微信群推送",
     relay: "人工转发",
     webform: "扫码表单",
     sandbox: "沙盘",

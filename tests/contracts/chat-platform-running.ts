@@ -4,8 +4,13 @@ import type { Capabilities } from "../../src/ports/chat-platform.ts";
 import { deferred, openedFor, type PlatformBench, postIn, runningOn } from "./chat-platform-bench.ts";
 
 /** What `ChatPlatform` promises about starting and stopping. */
-export function runningContract(openBench: () => Promise<PlatformBench>, capabilities: Capabilities): void {
+export function runningContract(
+  openBench: () => Promise<PlatformBench>,
+  capabilities: Capabilities,
+  isDeaf = false,
+): void {
   const opened = () => openedFor(openBench);
+  const ifItHears = it.skipIf(isDeaf);
 
   describe("how it runs", () => {
     it("declares the capabilities it is held to", async () => {
@@ -15,7 +20,7 @@ export function runningContract(openBench: () => Promise<PlatformBench>, capabil
       expect(platform.account).not.toBe("");
     });
 
-    it("hands over nothing after it was stopped", async () => {
+    ifItHears("hands over nothing after it was stopped", async () => {
       const bench = await opened();
       const first = runningOn(bench);
       await bench.say({ text: "第一" });
@@ -29,7 +34,7 @@ export function runningContract(openBench: () => Promise<PlatformBench>, capabil
       expect(first.messages().map(({ text }) => text)).toEqual(["第一"]);
     });
 
-    it("can be stopped twice and run again, under the same refs when it declares them stable", async () => {
+    ifItHears("can be stopped twice and run again, under the same refs when it declares them stable", async () => {
       const bench = await opened();
       const runs = [runningOn(bench)];
       await bench.say({ text: "一" });
@@ -53,7 +58,7 @@ export function runningContract(openBench: () => Promise<PlatformBench>, capabil
       ).resolves.toBeUndefined();
     });
 
-    it("waits with stopping until the event in hand is kept", async () => {
+    ifItHears("waits with stopping until the event in hand is kept", async () => {
       const begun = deferred();
       const keeping = deferred();
       const bench = runningOn(await opened(), {

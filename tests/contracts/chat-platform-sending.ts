@@ -19,6 +19,7 @@ export function sendingContract(
   openBench: () => Promise<PlatformBench>,
   capabilities: Capabilities,
   cannot: ReadonlySet<FarFault["type"]>,
+  isDeaf = false,
 ): void {
   const opened = () => openedFor(openBench);
   const texts = ({ posts, groupRef }: PlatformBench) => posts(groupRef).map(({ text }) => text);
@@ -81,7 +82,7 @@ export function sendingContract(
     });
 
     const replies = capabilities.reply ? "shows which message a post answers" : "sends an answer without a quote";
-    it(replies, async () => {
+    it.skipIf(isDeaf)(replies, async () => {
       const bench = runningOn(await opened());
       const replyToRef = await bench.say({ text: "几点来水" });
       await bench.kept(1);

@@ -11,17 +11,19 @@ export interface PlatformClaims {
   readonly capabilities: Capabilities;
   /** Faults that cannot befall a send there: a page in our own process has no connection to break. */
   readonly cannot?: readonly FarFault["type"][];
+  /** It speaks and hears nothing, by its nature: it is held to sending alone. */
+  readonly isDeaf?: boolean;
 }
 
 /** The promises of `ChatPlatform`, as tests. Call it once in each adapter's test file, for each way the adapter can be set up. */
 export function chatPlatformContract(
   name: string,
   openBench: () => Promise<PlatformBench>,
-  { capabilities, cannot = [] }: PlatformClaims,
+  { capabilities, cannot = [], isDeaf = false }: PlatformClaims,
 ): void {
   describe(`chat platform contract: ${name}`, () => {
-    hearingContract(openBench, capabilities);
-    sendingContract(openBench, capabilities, new Set(cannot));
-    runningContract(openBench, capabilities);
+    if (!isDeaf) hearingContract(openBench, capabilities);
+    sendingContract(openBench, capabilities, new Set(cannot), isDeaf);
+    runningContract(openBench, capabilities, isDeaf);
   });
 }
