@@ -10,6 +10,18 @@ const whole = (most: number) => {
 };
 const ms = (preset: number) => whole(3_600_000).default(preset);
 
+/** "网格群=https://…/send?key=…", several apart by blanks or semicolons. */
+const staffWebhooks = z.string().transform((list, context) => {
+  const webhooks = list
+    .split(/[\s;；]+/)
+    .filter((one) => one !== "")
+    .map((one) => ({ name: one.slice(0, one.indexOf("=")), url: one.slice(one.indexOf("=") + 1) }));
+  const isGood = ({ name, url }: { name: string; url: string }) => name !== "" && /^https?:$/.test(protocolOf(url));
+  if (webhooks.every(isGood)) return webhooks.map(({ name, url }) => ({ name, url: new Secret(url) }));
+  context.addIssue("must be of the form 网格群=https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…");
+  return z.NEVER;
+});
+
 /** Every variable the house reads, its form and its default. The variables of .env.example are these, held together by a test. */
 export const Env = z.object({
   HOST: z.string().default("127.0.0.1"),
@@ -33,6 +45,10 @@ export const Env = z.object({
     .string()
     .regex(/^[\w-]{16,256}$/, "must be 16 to 256 of A-Z, a-z, 0-9, _ and -")
     .optional(),
+  WECOM_BOT_ID: z.string().min(1).optional(),
+  WECOM_BOT_SECRET: z.string().min(1).optional(),
+  WECOM_WS_URL: z.url({ protocol: /^wss?$/, error: "must be of the form wss://host" }).optional(),
+  WECOM_STAFF_WEBHOOKS: staffWebhooks.default([]),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
   MODEL: z.string().min(1).default("claude-haiku-5-5"),
@@ -66,7 +82,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
     database: { url: hidden(data.DATABASE_URL) },
     queue: { redisUrl: hidden(data.REDIS_URL) },
     /** Open to whoever reaches the port, so it is off by itself where a real platform is connected. */
-    sandbox: data.SANDBOX ?? data.TELEGRAM_BOT_TOKEN === undefined,
+    sandbox: data.SANDBOX ?? !(data.TELEGRAM_BOT_TOKEN || data.WECOM_BOT_ID),
     demo: data.DEMO,
     listen: { quietMs: data.LISTEN_QUIET_MS, maxMs: data.LISTEN_MAX_MS },
     telegram: data.TELEGRAM_BOT_TOKEN
@@ -76,6 +92,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
           webhookSecret: hidden(data.TELEGRAM_WEBHOOK_SECRET),
         }
       : null,
+    wecom:
+      data.WECOM_BOT_ID && data.WECOM_BOT_SECRET
+        ? {
+            botId: data.WECOM_BOT_ID,
+            secret: new Secret(data.WECOM_BOT_SECRET),
+            wsUrl: data.WECOM_WS_URL ?? null,
+          }
+        : null,
+    wecomWebhooks: data.WECOM_STAFF_WEBHOOKS,
     model: data.ANTHROPIC_API_KEY
       ? {
           apiKey: new Secret(data.ANTHROPIC_API_KEY),
@@ -95,6 +120,9 @@ function oddTogether(set: Readonly<Record<string, string | undefined>>): string[
   const problems: string[] = [];
   if (set["TELEGRAM_WEBHOOK_SECRET"] && !set["PUBLIC_URL"]) {
     problems.push("PUBLIC_URL: is needed with TELEGRAM_WEBHOOK_SECRET; it is the address Telegram calls, https://…");
+  }
+  if (Boolean(set["WECOM_BOT_ID"]) !== Boolean(set["WECOM_BOT_SECRET"])) {
+    problems.push("WECOM_BOT_ID: goes with WECOM_BOT_SECRET; the bot's page in WeCom shows both");
   }
   const baseUrl = set["ANTHROPIC_BASE_URL"] ?? "https://api.anthropic.com";
   if (set["ANTHROPIC_API_KEY"] && URL.canParse(baseUrl)) {
@@ -118,4 +146,8 @@ function regionNotice({
 
 function hidden(value: string | undefined): Secret | null {
   return value === undefined ? null : new Secret(value);
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : "";
 }
