@@ -30,7 +30,7 @@ import type { About } from "./http/deps.ts";
 import { accept } from "./intake/index.ts";
 import { jobHandlers, keepRunning, runSweep } from "./jobs/index.ts";
 import { createKnowledgeBase } from "./knowledge/index.ts";
-import type { ButtonPress, ChatPlatform, PlatformEvent } from "./ports/chat-platform.ts";
+import type { ButtonPress, ChatPlatform, MessageEvent, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
 import type { Directory } from "./ports/directory.ts";
 import { createLocalReader, createModelReader, type ModelCall, defaultTaxonomy as taxonomy } from "./reading/index.ts";
@@ -162,7 +162,11 @@ async function serve(
   const options = {
     signal,
     onEvent: (event: PlatformEvent) =>
-      accept(event, { store: intake, directory, queue, clock, say: platforms.sayAtOnce, listenQuietMs, listenMaxMs }),
+      accept(event, {
+        ...{ store: intake, directory, queue, clock, listenQuietMs, listenMaxMs },
+        say: platforms.sayAtOnce,
+        isGroupAdmin: platforms.isGroupAdmin,
+      }),
     onPress: (pressed: ButtonPress) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
     onFailure: (platform: ChatPlatform, error: unknown, againInMs: number) =>
       log.error({ err: error, platform: platform.name, againInMs }, "a platform ended and is run again"),
@@ -185,6 +189,8 @@ interface Platforms {
   readonly platformFor: (name: string, account: string) => ChatPlatform | null;
   /** Says one line where an event came from. Never rejects: a courtesy that fails is not worth an event. */
   readonly sayAtOnce: (event: PlatformEvent, text: string) => Promise<void>;
+  /** Whether the writer owns or administers the chat, by the platform's own word. Never rejects. */
+  readonly isGroupAdmin: (event: MessageEvent) => Promise<boolean>;
   /** Hands what a platform has to tell its operator to the status page as well. */
   readonly noticed: (name: string, show: (text: string) => void) => void;
   /** What they are reached by over HTTP. */
@@ -211,6 +217,8 @@ function choosePlatforms(config: Config, database: Database): Platforms {
       const plain = { choices: [], editRef: null, replyToRef: null, partsDone: 0 };
       await platformFor(platform, account)?.send({ ...plain, groupRef, text, idempotencyKey: `said:${eventKey}` });
     },
+    isGroupAdmin: async ({ platform, account, groupRef, senderRef }) =>
+      (await platformFor(platform, account)?.isGroupAdmin?.(groupRef, senderRef)) ?? false,
     noticed: (name, show) => shown.set(name, show),
     mounted: (personas, directory) => [
       ...(telegram ? [{ prefix: "/telegram", plugin: telegramWebhook(telegram) }] : []),

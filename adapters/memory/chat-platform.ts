@@ -84,6 +84,13 @@ export function createMemoryPlatform(options: MemoryPlatformOptions = {}): Memor
       return sending.finally(() => underway.delete(sending));
     },
 
+    async react(mark) {
+      const taken = network.sign(mark);
+      if ("movedTo" in taken) return { status: "moved", groupRef: taken.movedTo };
+      return "refused" in taken ? { status: "failed", reason: taken.refused } : { status: "sent", messageRefs: [] };
+    },
+    isGroupAdmin: async (groupRef, senderRef) => network.isOwner(groupRef, senderRef),
+
     plan: (fault, skip = 0) => faults.plan(fault, skip),
     mend: () => faults.mend(),
     holdNextSend() {

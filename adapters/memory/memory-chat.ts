@@ -1,5 +1,11 @@
 import { type MessageKind, storableText } from "../../src/domain/chat.ts";
-import type { ButtonPress, OutboundPost, PlatformEvent, PostChoice } from "../../src/ports/chat-platform.ts";
+import type {
+  ButtonPress,
+  OutboundMark,
+  OutboundPost,
+  PlatformEvent,
+  PostChoice,
+} from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 
 /** What somebody says in a network in memory. */
@@ -39,6 +45,10 @@ export interface MemoryChat {
   recall(groupRef: string, messageRef: string): void;
   /** Something of a kind that nobody knows. */
   sayStrange(groupRef: string): void;
+  /** Makes somebody an owner of the group. */
+  appoint(groupRef: string, senderRef: string): void;
+  /** The signs the bot has put on messages, by the message's ref. */
+  marks(groupRef: string): ReadonlyMap<string, string>;
   /** Lets the bot in, with or without the right to post. */
   invite(groupRef: string, canPost?: boolean): void;
   /** Puts the bot out; sends there fail until it is invited. */
@@ -74,6 +84,9 @@ export interface MemoryNetwork {
   listener: ((groupRef: string) => void) | null;
   /** Shows one part, or the new words of an earlier post. */
   take(post: OutboundPost, text: string, choices: readonly PostChoice[], replyToRef: string | null): Taken;
+  /** Shows a sign on a message. */
+  sign(mark: OutboundMark): Taken;
+  isOwner(groupRef: string, senderRef: string): boolean;
 }
 
 interface MemoryGroup {
@@ -83,6 +96,8 @@ interface MemoryGroup {
   posts: MemoryPost[];
   readonly waiting: Waiting[];
   readonly history: PlatformEvent[];
+  readonly owners: Set<string>;
+  readonly marks: Map<string, string>;
 }
 
 type EventBody = PlatformEvent extends infer E
@@ -108,6 +123,8 @@ export function createMemoryNetwork(
       posts: [],
       waiting: [],
       history: [],
+      owners: new Set<string>(),
+      marks: new Map<string, string>(),
     };
     groups.set(groupRef, group);
     return group;
@@ -139,6 +156,8 @@ export function createMemoryNetwork(
     edit: (groupRef, messageRef, text) => happen(groupRef, { type: "edit", messageRef, text: storableText(text) }),
     recall: (groupRef, messageRef) => happen(groupRef, { type: "recall", messageRef }),
     sayStrange: (groupRef) => happen(groupRef, { type: "unknown" }),
+    appoint: (groupRef, senderRef) => void groupOf(groupRef).owners.add(senderRef),
+    marks: (groupRef) => new Map(groups.get(groupRef)?.marks),
     invite(groupRef, canPost = true) {
       groupOf(groupRef).canPost = canPost;
       happen(groupRef, { type: "joined", canPost });
@@ -172,6 +191,15 @@ export function createMemoryNetwork(
       for (const resolve of settling) resolve();
       settling.clear();
     },
+    sign({ groupRef, messageRef, sign }) {
+      const group = groupOf(groupRef);
+      if (group.movedTo !== null) return { movedTo: group.movedTo };
+      const isThere = group.history.some((event) => event.type === "message" && event.messageRef === messageRef);
+      if (!isThere) return { refused: "there is no such message" };
+      group.marks.set(messageRef, sign);
+      return { ref: messageRef };
+    },
+    isOwner: (groupRef, senderRef) => groupOf(groupRef).owners.has(senderRef),
     take(post, text, choices, replyToRef) {
       const group = groupOf(post.groupRef);
       if (group.movedTo !== null) return { movedTo: group.movedTo };

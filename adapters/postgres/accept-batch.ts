@@ -101,7 +101,8 @@ function inboxRow({ event, options }: Pending, order: number) {
 
 /**
  * One statement, so one round trip: groups seen for the first time are made, and events are kept with the time at which they are due.
- * A group that is bound to no area has nobody to answer for it: its events are kept without their words, and no turn reads them.
+ * A group that is bound to no area has nobody to answer for it, and one that is paused is not listened to: of their events only the
+ * counters and keys are kept, without the words and whose they are, and no turn reads them.
  *
  * It waits for no turn that commits meanwhile: a group's row is written once a second at most, and passed over when somebody holds it.
  * Groups and keys are written in an order of their own, so that two doors which hear the same things in different orders wait for each
@@ -123,21 +124,22 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
       WHERE NOT EXISTS (SELECT FROM chat_group g WHERE (g.platform, g.account, g.ref) = (n.platform, n.account, n.ref))
       ORDER BY platform, account, ref
       ON CONFLICT (platform, account, ref) DO UPDATE SET name = chat_group.name
-      RETURNING id, platform, account, ref, area_path, kind
+      RETURNING id, platform, account, ref, area_path, kind, status
     ), known AS (
-      SELECT g.id, g.platform, g.account, g.ref, g.area_path, g.kind FROM chat_group g JOIN named n USING (platform, account, ref)
+      SELECT g.id, g.platform, g.account, g.ref, g.area_path, g.kind, g.status FROM chat_group g JOIN named n USING (platform, account, ref)
       UNION SELECT * FROM made
     ), numbered AS MATERIALIZED (
       SELECT nextval('inbox_event_id_seq') AS id, arrived.* FROM (
-        SELECT i.*, k.id AS group_id, k.area_path IS NOT NULL AS bound, k.area_path IS NOT NULL AND k.kind = 'residents' AND NOT i.from_self AS heard
-        FROM incoming i JOIN known k USING (platform, account, ref) ORDER BY i.ord) arrived
+        SELECT i.*, k.id AS group_id, open.words, open.words AND k.kind = 'residents' AND NOT i.from_self AS heard
+        FROM incoming i JOIN known k USING (platform, account, ref),
+        LATERAL (SELECT k.area_path IS NOT NULL AND k.status <> 'paused' AS words) open ORDER BY i.ord) arrived
     ), kept AS (
       INSERT INTO inbox_event (id, dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, text, quoted_ref, album_ref, at, raw,
                                received_at, alarm, state, due_at, due_limit_at, wiped_at)
-      SELECT id, dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, CASE WHEN bound THEN text END, quoted_ref, album_ref, at,
-             CASE WHEN bound THEN raw END, now, CASE WHEN heard THEN alarm END,
+      SELECT id, dedupe_key, group_id, type, message_ref, CASE WHEN words THEN sender_ref END, CASE WHEN words THEN nick END, from_self, kind,
+             CASE WHEN words THEN text END, quoted_ref, album_ref, at, CASE WHEN words THEN raw END, now, CASE WHEN heard THEN alarm END,
              CASE WHEN heard AND type <> 'other' THEN 'new' ELSE 'done' END,
-             now + quiet_ms * interval '1 ms', now + max_ms * interval '1 ms', CASE WHEN NOT bound THEN now END
+             now + quiet_ms * interval '1 ms', now + max_ms * interval '1 ms', CASE WHEN NOT words THEN now END
       FROM numbered ORDER BY dedupe_key
       ON CONFLICT (dedupe_key) DO NOTHING
       RETURNING id, dedupe_key, group_id, state, received_at

@@ -6,7 +6,7 @@ import type { Directory, PartyRecord } from "../../src/ports/directory.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
 import type { Party } from "./generated/client.ts";
-import { changeGroup, groupRecords } from "./group-rows.ts";
+import { changeGroup, groupRecords, obeyOwner, takeLevelTurn } from "./group-rows.ts";
 import { asTyped, issueCode, spendCode } from "./one-time-codes.ts";
 import { hashOf } from "./post-rows.ts";
 import { actorOf, actorOfSession, openSession } from "./sessions.ts";
@@ -52,7 +52,7 @@ export function createDirectory(database: Database, options: { readonly clock?: 
     },
 
     async updateGroup(actor, groupId, change) {
-      await guarded(() => database.$transaction((tx) => changeGroup(tx, actor, groupId, change)));
+      await guarded(() => database.$transaction((tx) => changeGroup(tx, actor, groupId, change, clock.now())));
       const [group] = await guarded(() => groupRecords(database, { id: groupId }, clock.now()));
       return group!;
     },
@@ -62,6 +62,14 @@ export function createDirectory(database: Database, options: { readonly clock?: 
     async groupByRef(platform, account, ref) {
       const [group] = await guarded(() => groupRecords(database, { platform, account, ref }, clock.now()));
       return group ?? null;
+    },
+
+    obeyOwner: (groupId, command, now) =>
+      guarded(() => database.$transaction((tx) => obeyOwner(tx, groupId, command, now))),
+    takeLevelTurn: (groupId, now) => guarded(() => takeLevelTurn(database, groupId, now)),
+
+    async noteRights({ platform, account, ref }, canPost) {
+      await guarded(() => database.chatGroup.updateMany({ where: { platform, account, ref }, data: { canPost } }));
     },
 
     async staff(actor) {
@@ -144,8 +152,12 @@ async function bind(tx: Transaction, code: string, where: Where, now: Date): Pro
     await tx.chatGroup.upsert({
       where: { platform_account_ref: { platform, account, ref } },
       create: { platform, account, ref, name: groupName ?? ref, areaPath },
-      // A code said in the group is an admin's word that this is the group, so a quarantine ends.
-      update: { areaPath, status: "active" },
+      update: { areaPath },
+    });
+    // A code said in the group is an admin's word that this is the group, so a quarantine ends. A pause does not: it is not about that.
+    await tx.chatGroup.updateMany({
+      where: { platform, account, ref, status: { in: ["quarantined", "gone"] } },
+      data: { status: "active" },
     });
     return "group";
   }

@@ -41,6 +41,8 @@ export async function groupRecords(
       areaPath,
       level: group.level as GroupLevel,
       status: group.status as GroupStatus,
+      pausedBy: group.pausedBy as GroupRecord["pausedBy"],
+      canPost: group.canPost,
       postsPerDay,
       postsToday: countIn(posts, id),
       quietAtNight,
@@ -58,7 +60,13 @@ const unsaid = ["held", "dropped", "withheld", "failed"] as const;
  *
  * @throws AppError GROUP_NOT_FOUND, NOT_ALLOWED, INPUT_INVALID
  */
-export async function changeGroup(tx: Transaction, actor: Actor, groupId: string, change: GroupChange): Promise<void> {
+export async function changeGroup(
+  tx: Transaction,
+  actor: Actor,
+  groupId: string,
+  change: GroupChange,
+  now: Date,
+): Promise<void> {
   const group = isUuid(groupId) ? await tx.chatGroup.findUnique({ where: { id: groupId } }) : null;
   const isTheirs = group && (group.areaPath === null || areaCovers(actor.areaPath, group.areaPath));
   if (!isTheirs) throw new AppError("GROUP_NOT_FOUND", { groupId });
@@ -69,8 +77,59 @@ export async function changeGroup(tx: Transaction, actor: Actor, groupId: string
   if (change.areaPath && !(await tx.area.findUnique({ where: { path: change.areaPath } }))) {
     throw new AppError("INPUT_INVALID", { problems: [`areaPath: there is no area "${change.areaPath}"`] });
   }
-  const { kind, areaPath } = await tx.chatGroup.update({ where: { id: groupId }, data: { ...change } });
-  if (kind === "residents" && areaPath !== null) return;
+  const pause = change.status && change.status !== group.status ? pauseOf(change.status, "staff", now) : {};
+  const { kind, areaPath, status } = await tx.chatGroup.update({
+    where: { id: groupId },
+    data: { ...change, ...pause },
+  });
+  if (status === "paused" && group.status !== "paused" && kind === "residents") await dropOwed(tx, groupId);
+  if (kind === "residents" && areaPath !== null && status !== "paused") return;
   // Nobody reads this group from now on: what waits there would wait for ever, and could not be wiped.
+  await stopReading(tx, groupId);
+}
+
+/** As `Directory.obeyOwner` says. */
+export async function obeyOwner(tx: Transaction, id: string, command: "pause" | "resume", now: Date): Promise<boolean> {
+  const isPause = command === "pause";
+  const { count } = await tx.chatGroup.updateMany({
+    where: {
+      ...{ id, kind: "residents", areaPath: { not: null } },
+      ...(isPause ? { status: "active" } : { status: "paused", pausedBy: "owner" }),
+    },
+    data: { status: isPause ? "paused" : "active", ...pauseOf(isPause ? "paused" : "active", "owner", now) },
+  });
+  if (count > 0 && isPause) {
+    await dropOwed(tx, id);
+    await stopReading(tx, id);
+  }
+  return count > 0;
+}
+
+function pauseOf(status: "active" | "paused", by: "owner" | "staff", now: Date) {
+  return { pausedBy: status === "paused" ? by : null, pauseChangedAt: now };
+}
+
+/** What is owed when a group is paused is not said later, in a heap, when it goes on. */
+async function dropOwed(tx: Transaction, groupId: string): Promise<void> {
+  await tx.post.updateMany({
+    where: { groupId, state: { in: ["pending", "held"] } },
+    data: { state: "dropped", reason: "the group was paused", choices: [] },
+  });
+}
+
+async function stopReading(tx: Transaction, groupId: string): Promise<void> {
   await tx.inboxEvent.updateMany({ where: { groupId, state: "new" }, data: { state: "done" } });
+}
+
+/** A group is told its level no more often than this: whoever asks again can read it a few lines above. */
+const levelAgainMs = 5 * 60_000;
+
+/** As `Directory.takeLevelTurn` says. */
+export async function takeLevelTurn(database: Database, id: string, now: Date): Promise<boolean> {
+  const before = new Date(now.getTime() - levelAgainMs);
+  const { count } = await database.chatGroup.updateMany({
+    where: { id, OR: [{ levelToldAt: null }, { levelToldAt: { lt: before } }] },
+    data: { levelToldAt: now },
+  });
+  return count > 0;
 }

@@ -25,6 +25,8 @@ export interface ReceiveDeps {
   readonly api: Api;
   readonly account: string;
   readonly onNotice: (notice: TelegramNotice) => void;
+  /** What the bot is called in Telegram, once that is known. */
+  readonly username?: () => string | undefined;
 }
 
 /**
@@ -34,9 +36,9 @@ export interface ReceiveDeps {
 export async function takeUpdate(
   update: Update,
   run: RunOptions,
-  { api, account, onNotice }: ReceiveDeps,
+  { api, account, onNotice, username }: ReceiveDeps,
 ): Promise<void> {
-  const { event, press, queryId } = translate(update, { account, receivedAt: new Date() });
+  const { event, press, queryId } = translate(update, { account, receivedAt: new Date(), username: username?.() });
   if (event) await run.onEvent(event);
   if (queryId === null) return;
 

@@ -1,7 +1,8 @@
 import { Api, GrammyError } from "grammy";
 import { AppError } from "../../src/errors/app-error.ts";
-import type { ChatPlatform, RunOptions } from "../../src/ports/chat-platform.ts";
+import type { ChatPlatform, RunOptions, SendOutcome } from "../../src/ports/chat-platform.ts";
 import { createAgent, signalFor } from "./connection.ts";
+import { isGroupAdmin, react } from "./members.ts";
 import { cannotJoinGroups, privacyModeOn, type TelegramNotice } from "./notices.ts";
 import { reasonOf } from "./outcome.ts";
 import { createSendPace } from "./pace.ts";
@@ -62,13 +63,21 @@ export function createTelegramPlatform(options: TelegramOptions): TelegramPlatfo
   const agent = createAgent(apiRoot, timing.connectWithinMs);
   const api = new Api(token, { apiRoot, baseFetchConfig: { agent, compress: true } });
   const pace = createSendPace(options.monotonicMs ?? (() => performance.now()));
-  const deps: ReceiveDeps = { api, account, onNotice };
+  let username: string | undefined;
+  const deps: ReceiveDeps = { api, account, onNotice, username: () => username };
   const webhook = mode.type === "webhook" ? createWebhook(mode.secret, deps, timing.keepWithinMs) : null;
   const underway = new Set<Promise<unknown>>();
 
+  /** A stop waits for what is on its way out. */
+  const held = (sending: Promise<SendOutcome>) => {
+    underway.add(sending);
+    return sending.finally(() => underway.delete(sending));
+  };
+  const sendDeps = { api, pace, sendWithinMs: timing.sendWithinMs };
+
   const serve = async (run: RunOptions) => {
     const signal = signalFor(AbortSignal.any([run.signal, AbortSignal.timeout(timing.sendWithinMs)]));
-    await introduce(api, onNotice, signal);
+    username = await introduce(api, onNotice, signal);
     if (mode.type === "polling" || !webhook) {
       await api.deleteWebhook({}, signal);
       return poll(run, deps, timing);
@@ -92,25 +101,24 @@ export function createTelegramPlatform(options: TelegramOptions): TelegramPlatfo
       await Promise.allSettled(underway);
     },
 
-    send(post) {
-      const sending = sendPost(post, { api, pace, sendWithinMs: timing.sendWithinMs });
-      underway.add(sending);
-      return sending.finally(() => underway.delete(sending));
-    },
+    send: (post) => held(sendPost(post, sendDeps)),
+    react: (mark) => held(react(mark, sendDeps)),
+    isGroupAdmin: (groupRef, senderRef) => isGroupAdmin(api, groupRef, senderRef),
 
     handleWebhook: async (request) => (webhook ? webhook.take(request) : 503),
   };
 }
 
-/** Asks who we are, which proves the token, and tells the operator what keeps the bot from hearing. */
+/** Asks who we are, which proves the token, and tells the operator what keeps the bot from hearing. Gives our name there. */
 async function introduce(
   api: Api,
   onNotice: (notice: TelegramNotice) => void,
   signal: Parameters<Api["getMe"]>[0],
-): Promise<void> {
+): Promise<string> {
   const me = await api.getMe(signal);
   if (me.can_read_all_group_messages === false) onNotice(privacyModeOn(me.username));
   if (me.can_join_groups === false) onNotice(cannotJoinGroups(me.username));
+  return me.username;
 }
 
 function unavailable(error: unknown): AppError {

@@ -16,6 +16,8 @@ export interface TranslateContext {
   /** The bot's own id. */
   readonly account: string;
   readonly receivedAt: Date;
+  /** What the bot is called in Telegram; absent until Telegram has told. */
+  readonly username?: string | undefined;
 }
 
 const nothing: Translated = { event: null, press: null, queryId: null };
@@ -64,6 +66,7 @@ function translateMessage(update: Update, message: Message, context: TranslateCo
     text: storableText(wordsOf(message)),
     quotedRef: quotedRefOf(message),
     albumRef: message.media_group_id ?? null,
+    ...callsOf(wordsOf(message), context.username),
   };
   return { ...nothing, event };
 }
@@ -125,6 +128,15 @@ function unknownEvent(update: Update, context: TranslateContext): Translated {
 
 function isChat(value: unknown): value is Chat {
   return typeof value === "object" && value !== null && "id" in value && "type" in value;
+}
+
+/** Account names are Latin; what else stands behind an "@" is a nickname, of which Telegram knows nothing. */
+const calledName = /^\s*(?:\/[^\s@]+)?@(\w{4,32})(?!\w)/;
+
+function callsOf(text: string, username: string | undefined): { readonly calls?: "bot" | "another" } {
+  const name = calledName.exec(text)?.[1];
+  if (name === undefined || username === undefined) return {};
+  return { calls: name.toLowerCase() === username.toLowerCase() ? "bot" : "another" };
 }
 
 interface Placed {

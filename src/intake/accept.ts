@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
+import { obeyGroupCommand, readGroupCommand } from "./group-command.ts";
 
 /** What the door of the house needs. */
 export interface AcceptDeps {
@@ -14,6 +15,8 @@ export interface AcceptDeps {
   readonly clock: Clock;
   /** Says one line in the chat an event came from, at once and past the outbox: only for what somebody has just typed to the bot. Never rejects. */
   readonly say: (event: PlatformEvent, text: string) => Promise<void>;
+  /** Whether the writer owns or administers the chat, by the platform's own word; false where it does not tell. Never rejects. */
+  readonly isGroupAdmin: (event: MessageEvent) => Promise<boolean>;
   /** A turn waits until a group has been quiet for so long … */
   readonly listenQuietMs: number;
   /** … but never longer than this after the first unread message. */
@@ -28,7 +31,7 @@ const bindingWords = /^\s*(?:绑定|\/bind(?:@\w+)?|\/start)\s+([0-9A-Za-z]{8})\
  * No model and no network but the database lies on this path; an alarm is heard here and rings at once.
  */
 export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<void> {
-  const { store, queue, clock, listenQuietMs, listenMaxMs } = deps;
+  const { store, directory, queue, clock, listenQuietMs, listenMaxMs } = deps;
   const isWord = event.type === "message" && !event.fromSelf;
   const binding = isWord ? bindingWords.exec(event.text)?.[1] : undefined;
   // A code is a secret for as long as it works: it is spent, and never stored.
@@ -37,9 +40,15 @@ export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<vo
   // What the adapter does not know and what names no group belongs to nobody: there is nothing to keep it with.
   if (event.groupRef === "") return;
 
+  const command = isWord ? readGroupCommand(event) : null;
+  if (isWord && command) return obeyGroupCommand(command, event, deps);
+
   if (event.type === "moved") await store.moveGroup(keyOf(event), event.toGroupRef);
   if (event.type === "left") await store.setGroupStatus(keyOf(event), "gone");
-  if (event.type === "joined") await store.setGroupStatus(keyOf(event), "active");
+  if (event.type === "joined") {
+    await store.setGroupStatus(keyOf(event), "active");
+    if (event.canPost !== null) await directory.noteRights(keyOf(event), event.canPost);
+  }
 
   const alarm = isWord ? readEmergency(event.text) : null;
   const accepted = await store.accept(event, { now: clock.now(), listenQuietMs, listenMaxMs, alarm });

@@ -2,6 +2,7 @@ import type { Actor, Role } from "../domain/authority.ts";
 import type { PlatformName } from "../domain/chat.ts";
 import type { GroupLevel, GroupStatus } from "../domain/group.ts";
 import type { PartyKind } from "../domain/taxonomy.ts";
+import type { GroupKey } from "./intake-store.ts";
 
 /** Who and where: areas, groups, staff, parties, and how people prove who they are. */
 export interface Directory {
@@ -18,6 +19,15 @@ export interface Directory {
   /** Every group of a platform, in whatever area: for the platform's own page. */
   groupsOf(platform: PlatformName): Promise<readonly GroupRecord[]>;
   groupByRef(platform: PlatformName, account: string, ref: string): Promise<GroupRecord | null>;
+  /**
+   * Pauses a residents' group or lets it go on, at the word of who owns the chat. Changes nothing, and says false, in a group that is bound
+   * to no area, in quarantine or gone, that stands so already, or that staff have paused: that pause is theirs to end.
+   */
+  obeyOwner(groupId: string, command: "pause" | "resume", now: Date): Promise<boolean>;
+  /** Takes the turn to tell a group its level; false when it was told within the last few minutes. */
+  takeLevelTurn(groupId: string, now: Date): Promise<boolean>;
+  /** Keeps the platform's word on whether the bot may post in a group. */
+  noteRights(where: GroupKey, canPost: boolean): Promise<void>;
 
   staff(actor: Actor): Promise<readonly StaffRecord[]>;
   /** Which member of staff a chat account is bound to; null for everybody else, whatever they call themselves. */
@@ -61,6 +71,10 @@ export interface GroupRecord {
   readonly areaPath: string | null;
   readonly level: GroupLevel;
   readonly status: GroupStatus;
+  /** Who paused it; null while it is not paused. */
+  readonly pausedBy: "owner" | "staff" | null;
+  /** The platform's word on whether the bot may post; null when it has not told. */
+  readonly canPost: boolean | null;
   readonly postsPerDay: number;
   readonly postsToday: number;
   readonly quietAtNight: boolean;

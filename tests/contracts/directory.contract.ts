@@ -135,6 +135,59 @@ export function directoryContract(name: string, openBench: () => Promise<StoresB
         });
       });
 
+      it("pauses a group at its owner's word, once, and lets it go on", async () => {
+        const { directory, intake, plantGroup } = await opened();
+        const groupId = await plantGroup({ ref: "g1", areaPath: "桥湾/青禾苑" });
+        await intake.accept(said("g1", "m1"), hearing());
+        expect(await directory.obeyOwner(groupId, "resume", t0)).toBe(false);
+        expect(await directory.obeyOwner(groupId, "pause", t0)).toBe(true);
+        expect(await directory.obeyOwner(groupId, "pause", t0)).toBe(false);
+        expect(await directory.groupByRef("memory", "bot", "g1")).toMatchObject({
+          status: "paused",
+          pausedBy: "owner",
+        });
+        expect((await intake.dueWork(later(60_000))).groupIds).toEqual([]);
+        expect(await directory.obeyOwner(groupId, "resume", t0)).toBe(true);
+        expect(await directory.groupByRef("memory", "bot", "g1")).toMatchObject({ status: "active", pausedBy: null });
+      });
+
+      it("lets an owner end no pause of staff's, and staff end an owner's", async () => {
+        const { directory, plantGroup, admin } = await opened();
+        const groupId = await plantGroup({ ref: "g1", areaPath: "桥湾/青禾苑" });
+        await directory.updateGroup(admin, groupId, { status: "paused" });
+        expect(await directory.obeyOwner(groupId, "resume", t0)).toBe(false);
+        await directory.updateGroup(admin, groupId, { status: "active" });
+        await directory.obeyOwner(groupId, "pause", t0);
+        expect(await directory.updateGroup(admin, groupId, { status: "active" })).toMatchObject({ pausedBy: null });
+      });
+
+      it("pauses no group that is bound to nobody, that is staff's, or whose identity is in doubt", async () => {
+        const { directory, plantGroup } = await opened();
+        const free = await plantGroup({ ref: "g1", areaPath: null });
+        const staffs = await plantGroup({ ref: "g2", areaPath: "桥湾", kind: "staff" });
+        const doubtful = await plantGroup({ ref: "g3", areaPath: "桥湾", status: "quarantined" });
+        for (const groupId of [free, staffs, doubtful])
+          expect(await directory.obeyOwner(groupId, "pause", t0)).toBe(false);
+      });
+
+      it("tells a group's level once in five minutes, whoever asks", async () => {
+        const { directory, plantGroup } = await opened();
+        const groupId = await plantGroup({ ref: "g1", areaPath: "桥湾" });
+        const turns = [t0, t0, later(299_000), later(301_000)];
+        const told = [];
+        for (const at of turns) told.push(await directory.takeLevelTurn(groupId, at));
+        expect(told).toEqual([true, false, false, true]);
+      });
+
+      it("keeps the platform's word on whether the bot may post", async () => {
+        const { directory, plantGroup } = await opened();
+        await plantGroup({ ref: "g1", areaPath: "桥湾" });
+        const canPost = async () => (await directory.groupByRef("memory", "bot", "g1"))?.canPost;
+        expect(await canPost()).toBeNull();
+        await directory.noteRights({ platform: "memory", account: "bot", ref: "g1" }, false);
+        expect(await canPost()).toBe(false);
+      });
+
       it("lets an admin bind a free group to their areas, and nobody take or give what is not theirs", async () => {
         const { directory, plantGroup, plantStaff, admin, stranger } = await opened();
         const free = await plantGroup({ ref: "g1", areaPath: null });

@@ -134,6 +134,20 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         expect(await intake.dueWork(later(60_000))).toEqual({ groupIds: [], alarmEventIds: [] });
       });
 
+      it("keeps neither words nor whose they are while a group is paused, and reads what is said after", async () => {
+        const { intake, directory, groupId, everythingStored } = await opened();
+        await directory.obeyOwner(groupId, "pause", t0);
+        const secret = { text: "秘密的话", senderRef: "secret-u", nick: "秘密的人", raw: { text: "秘密的话" } };
+        const accepted = await intake.accept(said("g1", "m1", secret), hearing({ alarm: "gas" }));
+        expect(accepted).toMatchObject({ isNew: true, dueInMs: null });
+        expect(await intake.accept(said("g1", "m1", secret), hearing())).toMatchObject({ isNew: false });
+        expect(await everythingStored()).not.toMatch(/秘密|secret-u/);
+        expect(await intake.dueWork(later(60_000))).toEqual({ groupIds: [], alarmEventIds: [] });
+        await directory.obeyOwner(groupId, "resume", t0);
+        await intake.accept(said("g1", "m2"), hearing());
+        expect((await windowOf(intake, groupId)).messages.map(({ ref }) => ref)).toEqual(["m2"]);
+      });
+
       it("reads neither a staff group nor the bot's own words, and keeps what it does not know", async () => {
         const { intake, groupId, staffGroupId } = await opened();
         const own = said("g1", "m1", { fromSelf: true });

@@ -139,14 +139,37 @@ export function outboxStoreContract(name: string, openBench: () => Promise<Store
         expect(await drain(outbox, groupId, morning)).toEqual(["p1", "p2"]);
       });
 
-      it("says nothing in a group that is paused until it goes on", async () => {
+      it("says nothing in a group that is paused, and not in a heap when it goes on", async () => {
         const { outbox, directory, admin, oweAll, groupId } = await opened();
         await oweAll("p1");
         await directory.updateGroup(admin, groupId, { status: "paused" });
         expect(await claim(outbox, groupId)).toBeNull();
         await directory.updateGroup(admin, groupId, { status: "active" });
-        expect(keyOf(await claim(outbox, groupId))).toBe("p1");
+        expect(await claim(outbox, groupId)).toBeNull();
+        await oweAll("p2");
+        expect(keyOf(await claim(outbox, groupId))).toBe("p2");
       });
+
+      it.each([
+        ["listen", []],
+        ["react", ["mark"]],
+        ["reply", ["alarm", "answer", "mark"]],
+        ["proactive", ["alarm", "answer", "ask", "card", "digest"]],
+      ] as const)(
+        "lets out at level %s what its level allows, whatever was owed before: %j",
+        async (level, allowed) => {
+          const { outbox, directory, admin, owe, groupId } = await opened();
+          // What an earlier level let in: a mark is owed at "reply", the rest at "proactive".
+          await directory.updateGroup(admin, groupId, { level: "reply" });
+          await owe([owed(groupId, "mark", { template: "mark" })]);
+          await directory.updateGroup(admin, groupId, { level: "proactive" });
+          const rest = ["card", "ask", "answer", "alarm", "digest"];
+          await owe(rest.map((template) => owed(groupId, template, { template })));
+          await directory.updateGroup(admin, groupId, { level });
+          expect((await drain(outbox, groupId)).sort()).toEqual(allowed);
+          expect((await outbox.countByState())["dropped"] ?? 0).toBe(6 - allowed.length);
+        },
+      );
 
       it("keeps groups apart: one that waits stops no other", async () => {
         const { outbox, owe, oweAll, plantGroup, groupId } = await opened();

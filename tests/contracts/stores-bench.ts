@@ -1,4 +1,5 @@
 import type { Actor, Role } from "../../src/domain/authority.ts";
+import type { GroupLevel, GroupStatus } from "../../src/domain/group.ts";
 import type { PartyKind } from "../../src/domain/taxonomy.ts";
 import type { DeskStore } from "../../src/ports/desk-store.ts";
 import type { Directory } from "../../src/ports/directory.ts";
@@ -49,7 +50,8 @@ export interface PlantedGroup {
   readonly ref: string;
   readonly areaPath: string | null;
   readonly kind?: "residents" | "staff";
-  readonly level?: "listen" | "react" | "reply" | "proactive";
+  readonly level?: GroupLevel;
+  readonly status?: GroupStatus;
   readonly postsPerDay?: number;
   readonly quietAtNight?: boolean;
 }

@@ -11,7 +11,7 @@ import { createDesk, type Desk, press } from "../../src/desk/index.ts";
 import type { Actor, Role } from "../../src/domain/authority.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import type { HttpDeps } from "../../src/http/deps.ts";
-import { accept } from "../../src/intake/index.ts";
+import { type AcceptDeps, accept } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
 import { createKnowledgeBase } from "../../src/knowledge/index.ts";
 import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
@@ -107,9 +107,11 @@ export async function openTestHouse(
     };
     await platform.send(post);
   };
+  const isGroupAdmin: AcceptDeps["isGroupAdmin"] = async ({ groupRef, senderRef }) =>
+    platform.isGroupAdmin!(groupRef, senderRef);
   const running = platform.run({
     signal: stopping.signal,
-    onEvent: (event) => accept(event, { store, directory, queue, clock, say: sayAtOnce, ...listen }),
+    onEvent: (event) => accept(event, { store, directory, queue, clock, say: sayAtOnce, isGroupAdmin, ...listen }),
     onPress: (pressed) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
   });
   const fail = (error: unknown) => {

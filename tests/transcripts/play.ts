@@ -1,7 +1,8 @@
 import type { MemoryPost } from "../../adapters/memory/chat-platform.ts";
 import type { DemoEstate } from "../../prisma/demo/load.ts";
-import { chinaClock, chinaDay } from "../../src/domain/group.ts";
+import { chinaClock, chinaDay, type GroupLevel } from "../../src/domain/group.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
+import { consoleZh } from "../../src/locales/console-zh.ts";
 import { rejectReasonLabels, statusLabels } from "../../src/locales/posts.ts";
 import type { TestHouse } from "../support/test-house.ts";
 import type { Script, Step } from "./script.ts";
@@ -24,6 +25,7 @@ interface Play {
 /** Plays a script in a house and writes what came of it, in a form that a product owner can read. */
 export async function playScript(script: Script, estate: DemoEstate["estate"], house: TestHouse): Promise<string> {
   const play: Play = { house, estate, script, lines: [], said: [], shown: new Map(), tickets: [], statuses: new Map() };
+  if (script.owner) house.platform.chat.appoint(groupRefOf(script.group, play), personOf(script.owner, play).senderRef);
   for (const step of script.steps) {
     await take(step, play);
     await house.settle();
@@ -59,11 +61,21 @@ async function take(step: Step, play: Play): Promise<void> {
     const { groupRef, ref } = messageOf(step.edit.message, play);
     chat.edit(groupRef, ref, step.edit.text);
     lines.push(`> (把 ${step.edit.message} 改成：${step.edit.text})`);
+  } else if ("level" in step) {
+    await setLevel(step.level, play);
   } else if ("press" in step) {
     await pressButton(step.press, play);
   } else {
     await moveTicket(step.staff, play);
   }
+}
+
+async function setLevel(level: GroupLevel, play: Play): Promise<void> {
+  const { directory } = play.house.parts;
+  const group = await directory.groupByRef("sandbox", "sandbox", groupRefOf(play.script.group, play));
+  const admin = { staffId: "", name: "", role: "admin", areaPath: group!.areaPath!, partyId: null } as const;
+  await directory.updateGroup(admin, group!.id, { level });
+  play.lines.push("", `—— 权限：${consoleZh.groups.levels[level]} ——`);
 }
 
 /** Lets time pass in strides, so that what is due in between happens in its own time. */
@@ -118,6 +130,7 @@ async function writeDown(play: Play): Promise<void> {
     if (!play.tickets.some((known) => known.id === id)) play.tickets.push({ id, code });
   for (const [key, groupRef] of play.house.groupRefs) {
     for (const post of play.house.platform.chat.posts(groupRef)) writePost(post, key, play);
+    for (const [ref, sign] of play.house.platform.chat.marks(groupRef)) writeMark(ref, sign, key, play);
   }
   for (const ticket of tickets) {
     const facts = `${statusLabels[ticket.status]}，${ticket.category}，${ticket.areaPath.split("/").slice(-2).join("")}(${ticket.placeFrom})，${ticket.urgency}，${
@@ -137,6 +150,14 @@ function writePost(post: MemoryPost, group: string, play: Play): void {
   if (before === text) return;
   play.shown.set(key, text);
   play.lines.push(`< [${group}]${before === undefined ? "" : "(改)"} ${text}`);
+}
+
+function writeMark(ref: string, sign: string, group: string, play: Play): void {
+  const message = `m${play.said.findIndex((one) => one.ref === ref) + 1}`;
+  const key = `${group}:mark:${ref}`;
+  if (play.shown.get(key) === sign) return;
+  play.shown.set(key, sign);
+  play.lines.push(`< [${group}] (给 ${message} 加了 ${sign})`);
 }
 
 /** Codes are chance: a transcript calls the first ticket T1. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ArticleForm } from "../../prisma/demo/forms.ts";
 import { rejectReasons } from "../../src/api/event-needs.ts";
 import { messageKinds } from "../../src/domain/chat.ts";
+import { groupLevels } from "../../src/domain/group.ts";
 
 const text = z.string().min(1);
 
@@ -58,6 +59,8 @@ const Step = z.union([
   z.strictObject({ press: Press }),
   z.strictObject({ staff: StaffStep }),
   z.strictObject({ clock: Instant }),
+  /** An admin gives the script's group another level. */
+  z.strictObject({ level: z.enum(groupLevels) }),
 ]);
 
 /** One step of a conversation: somebody says or does something, or time passes. */
@@ -70,6 +73,8 @@ export type Step = z.infer<typeof Step>;
 export const Script = z.strictObject({
   /** The id of a group in estate.json, where everything is said that names no other. */
   group: text,
+  /** Who owns that group, as its platform knows. */
+  owner: text.optional(),
   /** What the desk knows; published, and nothing else is. */
   articles: z.array(ArticleForm).default([]),
   steps: z.array(Step).min(1),

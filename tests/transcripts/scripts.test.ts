@@ -50,8 +50,9 @@ describe("transcript scripts", () => {
   it.each(names)("%s says why it matters, fits its form, and names only what is there", (name) => {
     const text = readFileSync(new URL(`${name}.script.yaml`, folder), "utf8");
     expect(text).toMatch(/^# [A-Z][^\n]+\n/);
-    const { group, steps } = Script.parse(parse(text));
+    const { group, owner, steps } = Script.parse(parse(text));
     expect([...groups]).toContain(group);
+    if (owner) expect([...people]).toContain(owner);
     expect(strangers(steps)).toEqual([]);
     // Quiet hours, due times and article validity depend on the hour, so every script tells it first.
     expect(steps[0]).toHaveProperty("clock");
