@@ -162,7 +162,7 @@ export function createOutboxStore({
         FROM chat_group WHERE id = ${groupId}::uuid AND status = 'active' FOR NO KEY UPDATE
       ), silenced AS (
         UPDATE post SET state = 'dropped', reason = 'the group''s level is ' || head.level, choices = '[]'
-        FROM head WHERE head.kind = 'residents' AND post.group_id = head.id AND post.state = 'pending'
+        FROM head WHERE head.kind = 'residents' AND post.group_id = head.id AND post.state IN ('pending', 'handed')
           AND head.level || ':' || CASE WHEN post.template = 'card' AND post.edits_post_id IS NOT NULL THEN 'update' ELSE post.template END <> ALL(${sayable})
         RETURNING post.id
       ), first AS (
@@ -270,14 +270,15 @@ const letGo = { leaseId: null, leaseUntil: null };
 /** Writes how a send ended, if the post is still the sender's. */
 async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome | Withheld, now: Date): Promise<void> {
   const end = await endOf(tx, post, outcome);
-  const { afterMs, partsDone, messageRefs } = { afterMs: null, partsDone: null, messageRefs: null, ...outcome };
+  const nothing = { afterMs: null, partsDone: null, messageRefs: null, parts: null };
+  const { afterMs, partsDone, messageRefs, parts } = { ...nothing, ...outcome };
   const notBefore = afterMs === null ? null : new Date(now.getTime() + afterMs);
   const isSent = end.state === "sent";
   await tx.$executeRaw`
     UPDATE post SET lease_id = NULL, lease_until = NULL, state = ${end.state}, reason = ${end.reason},
       not_before = coalesce(${notBefore}, not_before), parts_done = coalesce(${partsDone}::int, parts_done),
       sent_at = CASE WHEN ${isSent} THEN ${now} ELSE sent_at END, choices = CASE WHEN ${isSent} THEN '[]' ELSE choices END,
-      message_refs = coalesce(${messageRefs}::text[], message_refs)
+      message_refs = coalesce(${messageRefs}::text[], message_refs), handed_parts = coalesce(${parts}::text[], handed_parts)
     WHERE id = ${BigInt(post.id)} AND state = 'sending' AND lease_id = ${post.leaseId}::uuid`;
 }
 
@@ -288,7 +289,8 @@ async function endOf(
 ): Promise<{ readonly state: PostState; readonly reason: string | null }> {
   switch (outcome.status) {
     case "sent":
-      return { state: "sent", reason: null };
+    case "handed":
+      return { state: outcome.status, reason: null };
     case "retry":
       return { state: "pending", reason: outcome.reason };
     case "moved":

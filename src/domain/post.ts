@@ -49,6 +49,16 @@ export type ButtonAction =
 export const approvalMenus = ["main", "categories", "merge", "reject"] as const;
 export type ApprovalMenu = (typeof approvalMenus)[number];
 
-/** Where a post stands. */
-export const postStates = ["pending", "sending", "sent", "held", "uncertain", "withheld", "failed", "dropped"] as const;
+/** Where a post stands. `handed`: a person has it, to paste it where no bot may be, and says when that is done. */
+export const postStates = [
+  "pending",
+  "sending",
+  "sent",
+  "held",
+  "handed",
+  "uncertain",
+  "withheld",
+  "failed",
+  "dropped",
+] as const;
 export type PostState = (typeof postStates)[number];

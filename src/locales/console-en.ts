@@ -267,6 +267,7 @@ export const consoleEn: typeof consoleZh = {
     pending: "waiting",
     sending: "being sent",
     sent: "sent",
+    handed: "To be pasted",
     uncertain: "may have arrived",
     withheld: "withheld",
     failed: "failed",

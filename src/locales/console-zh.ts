@@ -278,6 +278,7 @@ export const consoleZh = {
     pending: "等待发送",
     sending: "发送中",
     sent: "已发",
+    handed: "等人转发",
     uncertain: "不确定是否发出",
     withheld: "已拦下",
     failed: "发送失败",

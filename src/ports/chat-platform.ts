@@ -163,6 +163,8 @@ export interface PostChoice {
  */
 export type SendOutcome =
   | { readonly status: "sent"; readonly messageRefs: readonly string[] }
+  /** Nothing is said yet: a person is shown these texts, a message each, pastes them, and says so. */
+  | { readonly status: "handed"; readonly parts: readonly string[] }
   | { readonly status: "retry"; readonly afterMs: number; readonly reason: string; readonly partsDone: number }
   | { readonly status: "moved"; readonly groupRef: string }
   | { readonly status: "unknown"; readonly reason: string; readonly partsDone: number }

@@ -13,6 +13,7 @@ const postColors: Readonly<Record<PostState, string>> = {
   withheld: "red",
   failed: "red",
   held: "default",
+  handed: "blue",
   dropped: "default",
 };
 
