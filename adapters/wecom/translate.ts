@@ -17,11 +17,14 @@ export interface TranslateContext {
 export function translate(message: BaseMessage, context: TranslateContext): MessageEvent | null {
   const { msgid, chatid, chattype, from, create_time: seconds } = message;
   const senderRef = String(from?.userid ?? "");
-  const text = storableText(withoutMention(wordsOf(message)));
+  const words = storableText(wordsOf(message));
+  // Whatever a group says to the bot begins with its name, and a code is to be typed alone.
+  const code = bindingWords.exec(words)?.[1];
+  const text = code ?? words;
   const isPrivate = chattype === "single" || !chatid;
-  if (isPrivate && !bindingWords.test(text)) return null;
+  if (isPrivate && code === undefined) return null;
   const groupRef = isPrivate ? senderRef : String(chatid);
-  const quoted = message.quote ? storableText(withoutMention(wordsOfQuote(message.quote))) : "";
+  const quoted = message.quote ? storableText(wordsOfQuote(message.quote)) : "";
   return {
     type: "message",
     platform: "wecom",
@@ -40,15 +43,12 @@ export function translate(message: BaseMessage, context: TranslateContext): Mess
     text,
     quotedRef: quoted === "" ? null : context.refOfWords(groupRef, quoted),
     albumRef: null,
+    // Whatever comes names the bot, or it would not come.
+    calls: "bot",
   };
 }
 
-const bindingWords = /^\s*(?:绑定|\/bind)\s+[0-9A-Za-z]{8}\s*$/;
-
-/** In a group nothing reaches the bot but what names it, and people name it first: "@邻里小助 电梯坏了". */
-function withoutMention(text: string): string {
-  return text.replace(/^@[^\s\u2005]{1,40}[\s\u2005]+(?=\S)/, "");
-}
+const bindingWords = /^\s*(?:@[^\s\u2005]{1,40}[\s\u2005]+)?((?:绑定|\/bind)\s+[0-9A-Za-z]{8})\s*$/;
 
 /** By what WeCom calls it. The last two are not sent to bots today; they have these names elsewhere in WeCom. */
 const kinds: Readonly<Record<string, MessageKind>> = {

@@ -196,18 +196,14 @@ describe("wecom, connecting", () => {
 });
 
 describe("wecom, hearing", () => {
-  it("takes the name of the bot from the front of what is said to it", async () => {
+  it("takes the name of the bot from before a code, leaves it elsewhere, and tells that it was called", async () => {
     const bench = await opened();
     const running = runningOn(bench);
-    for (const text of ["@邻里小助 电梯坏了", "@邻里小助\u2005绑定 AB12CD34", "电梯坏了@邻里小助", "@邻里小助"])
-      await bench.say({ text });
-    await running.kept(4);
-    expect(running.messages().map(({ text }) => text)).toEqual([
-      "电梯坏了",
-      "绑定 AB12CD34",
-      "电梯坏了@邻里小助",
-      "@邻里小助",
-    ]);
+    const said = ["@邻里小助\u2005绑定 AB12CD34", "@邻里小助 暂停", "电梯坏了@邻里小助"];
+    for (const text of said) await bench.say({ text });
+    await running.kept(3);
+    expect(running.messages().map(({ text }) => text)).toEqual(["绑定 AB12CD34", ...said.slice(1)]);
+    expect(running.messages().map(({ calls }) => calls)).toEqual(["bot", "bot", "bot"]);
   });
 
   it("hears nothing in private but a line that hands in a code", async () => {
