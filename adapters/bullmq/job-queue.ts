@@ -65,7 +65,8 @@ export function createBullQueue({ backend: place, prefix = "linli", log }: BullQ
     return made;
   }
 
-  const ring: JobQueue["ring"] = (job, key, { delayMs = 0 } = {}) => bell(job).folder.ring(key, delayMs);
+  const ring: JobQueue["ring"] = (job, key, { delayMs = 0, instead } = {}) =>
+    bell(job).folder.ring(key, delayMs, instead);
 
   const report = createReporter(log);
 
@@ -77,7 +78,7 @@ export function createBullQueue({ backend: place, prefix = "linli", log }: BullQ
         try {
           const outcome = await handler.handle(key, { signal });
           failures.delete(key);
-          if (outcome !== "done") void ring(handler.name, key, { delayMs: outcome.again });
+          if (outcome !== "done") void ring(handler.name, key, { delayMs: outcome.again, instead: true });
         } catch (error) {
           const count = (failures.get(key) ?? 0) + 1;
           failures.set(key, count);

@@ -1,7 +1,7 @@
 /** Keeps a crowd of rings from reaching the backend one by one. */
 export interface RingFolder {
   /** Resolves when the ring was sent, or is remembered here until it is. */
-  ring(key: string, delayMs: number): Promise<void>;
+  ring(key: string, delayMs: number, instead?: boolean): Promise<void>;
   /** How many keys wait here for their time. */
   waiting(): number;
   /** Forgets what waits; resolves when what was being sent is sent. */
@@ -19,6 +19,8 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 interface Waiting {
   firstAt: number;
   lastAt: number;
+  /** Every one of them may be replaced. */
+  replaceable: boolean;
   timer: NodeJS.Timeout;
 }
 
@@ -69,19 +71,23 @@ export function createRingFolder(
     }
   }
 
-  function putOff(key: string, dueAt: number): void {
+  function putOff(key: string, dueAt: number, replaceable = false): void {
     if (closed) return;
     const known = waiting.get(key);
     if (!known) {
-      waiting.set(key, { firstAt: dueAt, lastAt: dueAt, timer: armed(key, dueAt) });
+      waiting.set(key, { firstAt: dueAt, lastAt: dueAt, replaceable, timer: armed(key, dueAt) });
       return;
     }
-    known.lastAt = Math.max(known.lastAt, dueAt);
-    if (dueAt < known.firstAt) {
+    const isReplaced = known.replaceable && replaceable;
+    known.replaceable = isReplaced;
+    known.lastAt = isReplaced ? dueAt : Math.max(known.lastAt, dueAt);
+    const firstAt = isReplaced ? dueAt : Math.min(known.firstAt, dueAt);
+    // A timer that is early looks again by itself, so only one that is late is set anew.
+    if (firstAt < known.firstAt) {
       clearTimeout(known.timer);
-      known.firstAt = dueAt;
-      known.timer = armed(key, dueAt);
+      known.timer = armed(key, firstAt);
     }
+    known.firstAt = firstAt;
   }
 
   function armed(key: string, dueAt: number): NodeJS.Timeout {
@@ -95,18 +101,18 @@ export function createRingFolder(
     if (!due) return;
     waiting.delete(key);
     const now = performance.now();
-    if (due.firstAt > now) putOff(key, due.firstAt);
+    if (due.firstAt > now) putOff(key, due.firstAt, due.replaceable);
     else void sendSoon(key);
-    if (due.lastAt > now) putOff(key, due.lastAt);
+    if (due.lastAt > now) putOff(key, due.lastAt, due.replaceable);
   }
 
   return {
-    ring(key, delayMs) {
+    ring(key, delayMs, instead = false) {
       if (closed) return Promise.resolve();
       const now = performance.now();
       const freeAt = (sentAt.get(key) ?? Number.NEGATIVE_INFINITY) + FOLD_MS;
       if (delayMs <= 0 && freeAt <= now) return sendSoon(key);
-      putOff(key, Math.max(now + delayMs, freeAt));
+      putOff(key, Math.max(now + delayMs, freeAt), instead);
       return Promise.resolve();
     },
     waiting: () => waiting.size,

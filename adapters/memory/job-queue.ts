@@ -11,7 +11,7 @@ interface Bell {
   readonly job: JobName;
   readonly key: string;
   /** When a run is due, and the last ring that must not be forgotten by then. Null when nobody has rung. */
-  due: { readonly firstAt: number; readonly lastAt: number } | null;
+  due: { readonly firstAt: number; readonly lastAt: number; readonly replaceable: boolean } | null;
   running: boolean;
   failures: number;
 }
@@ -27,14 +27,19 @@ export function createMemoryQueue({ clock = systemClock }: { readonly clock?: Cl
 
   const now = () => clock.now().getTime();
 
-  const ring: JobQueue["ring"] = async (job, key, { delayMs = 0 } = {}) => {
+  const ring: JobQueue["ring"] = async (job, key, { delayMs = 0, instead = false } = {}) => {
     if (closed) return;
     const id = JSON.stringify([job, key]);
     const bell = bells.get(id) ?? { job, key, due: null, running: false, failures: 0 };
     bells.set(id, bell);
     const dueAt = now() + delayMs;
-    const { firstAt, lastAt } = bell.due ?? { firstAt: dueAt, lastAt: dueAt };
-    bell.due = { firstAt: Math.min(firstAt, dueAt), lastAt: Math.max(lastAt, dueAt) };
+    const known = bell.due && !(bell.due.replaceable && instead) ? bell.due : null;
+    const { firstAt, lastAt } = known ?? { firstAt: dueAt, lastAt: dueAt };
+    bell.due = {
+      firstAt: Math.min(firstAt, dueAt),
+      lastAt: Math.max(lastAt, dueAt),
+      replaceable: instead && known === null,
+    };
     startDue();
   };
 
@@ -62,14 +67,14 @@ export function createMemoryQueue({ clock = systemClock }: { readonly clock?: Cl
 
   async function start(bell: Bell, handler: JobHandler, signal: AbortSignal): Promise<void> {
     const lastAt = bell.due?.lastAt ?? 0;
-    bell.due = lastAt > now() ? { firstAt: lastAt, lastAt } : null;
+    bell.due = lastAt > now() ? { firstAt: lastAt, lastAt, replaceable: bell.due?.replaceable ?? false } : null;
     bell.running = true;
     // A ring never runs a handler before it returns, here as with any other queue.
     await Promise.resolve();
     try {
       const outcome = await handler.handle(bell.key, { signal });
       bell.failures = 0;
-      if (outcome !== "done") void ring(bell.job, bell.key, { delayMs: outcome.again });
+      if (outcome !== "done") void ring(bell.job, bell.key, { delayMs: outcome.again, instead: true });
     } catch {
       bell.failures += 1;
       void ring(bell.job, bell.key, { delayMs: waitAfterFailureMs(bell.failures) });

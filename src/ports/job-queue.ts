@@ -12,14 +12,21 @@ export interface JobQueue {
    * Rings for a key. Cheap: rings of one key within a short time are folded before they reach the backend, and a ring with a delay
    * folds with those due before and after it. Never swallowed by a run that had already begun. Resolves when it is sure to be
    * heard, or when the backend is away: then it is tried again, and the sweeps make up for the rest.
+   * One with `instead` takes the place of an earlier one of the same key that waits with `instead`, or of a handler's `again`: for
+   * whoever knows the whole time anew, as with each further message of people who are still writing.
    */
-  ring(job: JobName, key: string, options?: { readonly delayMs?: number }): Promise<void>;
+  ring(job: JobName, key: string, options?: RingOptions): Promise<void>;
   /** Starts handling until `signal` aborts; resolves when the last run in hand has ended. Waits for a backend that is away. */
   run(options: { readonly handlers: readonly JobHandler[]; readonly signal: AbortSignal }): Promise<void>;
   /** Lets go of connections. After `run` has resolved, or without it. Rings after it are dropped. */
   close(): Promise<void>;
   /** How many keys wait or run, for the health page. Rejects when the backend is away. */
   depth(): Promise<number>;
+}
+
+export interface RingOptions {
+  readonly delayMs?: number;
+  readonly instead?: boolean;
 }
 
 /** Kebab-case, verb-noun; the list of them is src/jobs/index.ts. */

@@ -192,6 +192,21 @@ export function jobQueueContract(name: string, openBench: () => Promise<JobQueue
       expect(runs.length).toBeLessThanOrEqual(2);
     });
 
+    it("puts off a delayed ring by a later one that comes instead, but none that was to come anyway", async () => {
+      const { queue, runs } = await running();
+      const rungAt = performance.now();
+      for (const delayMs of [300, 350, 900]) await queue.ring(JOB, "replaced", { delayMs, instead: true });
+      await queue.ring(JOB, "kept", { delayMs: 300 });
+      await queue.ring(JOB, "kept", { delayMs: 900, instead: true });
+      const ended = endAll(runs);
+      await expect.poll(() => runs.filter(({ key }) => key === "kept").length, PATIENT).toBe(2);
+      await expect.poll(() => runs.filter(({ key }) => key === "replaced").length, PATIENT).toBe(1);
+      ended();
+      const waits = runs.map(({ key, startedAt }) => ({ key, waitMs: startedAt - rungAt }));
+      expect(waits.find(({ key }) => key === "replaced")!.waitMs).toBeGreaterThanOrEqual(899);
+      expect(waits.find(({ key }) => key === "kept")!.waitMs).toBeGreaterThanOrEqual(299);
+    });
+
     it("runs soon when a ring without delay follows one with a long delay", async () => {
       const { queue, runs } = await running();
       await queue.ring(JOB, "group-1", { delayMs: 60_000 });
