@@ -98,3 +98,6 @@ export const bindingAnswers = {
 
 /** Why a message was set aside. */
 export const parkedReason = "读这条消息时程序三次中断，已单独存放";
+
+/** What somebody is called whose words were pasted in without a name. */
+export const unnamedSpeaker = "没写名字的居民";
