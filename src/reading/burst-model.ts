@@ -1,11 +1,15 @@
 import type { ChatWindow } from "../domain/chat.ts";
 import { type Burst, burstInputs, joined, type Line } from "./bursts.ts";
 import { hear } from "./inputs.ts";
+import type { Inputs } from "./linear-model.ts";
 import { matterInputs, type ReaderModel } from "./reader-model.ts";
 import { wordHits } from "./words.ts";
 
 /** What the model that decides on a burst is given. */
-export function inputsOfBurst(burst: Burst, lines: readonly Line[], window: ChatWindow, model: ReaderModel) {
+export function inputsOfBurst(burst: Burst, lines: readonly Line[], window: ChatWindow, model: ReaderModel): Inputs {
+  const [only, ...more] = burst.lines;
+  // The whole of a burst of one line is that line, and judged already.
+  if (only && more.length === 0) return burstInputs(burst, only.role, only.category, lines, window);
   const heard = hear(joined(burst));
   const category = model.category.predict(matterInputs(heard, wordHits(heard.text, window.taxonomy)));
   return burstInputs(burst, model.role(heard), category, lines, window);

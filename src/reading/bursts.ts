@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import { type CueName, cueNames } from "./cues.ts";
-import { type Heard, hear } from "./inputs.ts";
+import type { Heard } from "./inputs.ts";
+import type { Inputs } from "./linear-model.ts";
 import { normalise } from "./normalise.ts";
 
 /** One message of a window as the models see it. */
@@ -92,11 +93,11 @@ export function burstInputs(
   category: Float64Array,
   lines: readonly Line[],
   window: ChatWindow,
-): Map<string, number> {
+): Inputs {
   const { lines: own } = burst;
-  const inputs = new Map<string, number>();
+  const named = new Map<string, number>();
   const set = (name: string, value: number) => {
-    if (value !== 0) inputs.set(`b${name}`, value);
+    if (value !== 0) named.set(`b${name}`, value);
   };
   const reports = own.map(({ role }) => logit(role.report)).sort((a, b) => b - a);
   set("best", reports[0]! / 3);
@@ -116,7 +117,7 @@ export function burstInputs(
   if (own.some(({ message }) => message.kind === "voice")) set("voice", 0.7);
   if (sells(own[0]!.message.nick)) set("seller", 0.7);
   for (const [name, value] of Object.entries(echoes(burst, lines, window))) set(name, value);
-  return inputs;
+  return { grams: "", named };
 }
 
 const weighedCues: readonly CueName[] = cueNames.filter(
@@ -208,14 +209,13 @@ function logit(share: number): number {
   return Math.log(kept / (1 - kept));
 }
 
-/** Folds a message into a line; what the models say of it is `judge`'s. */
+/** Folds a message into a line; what is heard in the folded text, and what the models say of it, is `judge`'s. */
 export function lineOf(
   message: ChatMessage,
   at: number,
-  judge: (heard: Heard) => Pick<Line, "role" | "category">,
+  judge: (text: string) => Pick<Line, "heard" | "role" | "category">,
 ): Line {
   const { text, quotedNick, quotedText } = normalise(message.text);
-  const heard = hear(message.kind === "image" && !text.startsWith("[图]") ? `[图]${text}` : text);
-  const { role, category } = judge(heard);
+  const { heard, role, category } = judge(message.kind === "image" && !text.startsWith("[图]") ? `[图]${text}` : text);
   return { message, at, heard, quotedNick, quotedText, role, category };
 }

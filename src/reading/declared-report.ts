@@ -18,6 +18,6 @@ export function withDeclaredReport(reading: Reading, window: ChatWindow): Readin
     ({ message }) => window.freshIds.has(message.id) && !message.fromStaff && !message.recalled,
   );
   if (lines.length === 0) return reading;
-  const report = reportOf(lines, [], window, opened);
+  const report = reportOf(lines, window, opened);
   return { ...reading, reports: [{ ...report, triage: { ...report.triage, confidence: 0 } }] };
 }

@@ -1,3 +1,5 @@
+import { createGramIndex, gramSignsMax } from "./gram-index.ts";
+
 /**
  * A linear classifier over named, sparse inputs: a soft-max of weighted sums. Small, explainable (each weight belongs to a
  * readable input), and the same on every machine.
@@ -10,8 +12,23 @@ export interface LinearModel {
   weight(input: string, classIndex: number): number;
 }
 
-/** What is true of a text, and how much: n-grams, cues, figures. */
-export type Inputs = ReadonlyMap<string, number>;
+/** What is true of a text, and how much. */
+export interface Inputs {
+  /** A text of which every run of one to three signs is an input, once. Empty when only figures count. */
+  readonly grams: string;
+  /** Cues and figures. No name begins with "g": so does an n-gram's. */
+  readonly named: ReadonlyMap<string, number>;
+}
+
+/** Every input by the name a stored model has for it, in the order in which sums are made. */
+export function inputsByName({ grams, named }: Inputs): Map<string, number> {
+  const all = new Map<string, number>();
+  for (let size = 1; size <= gramSignsMax; size++) {
+    for (let at = 0; at + size <= grams.length; at++) all.set(`g${grams.slice(at, at + size)}`, 1);
+  }
+  for (const [name, value] of named) all.set(name, value);
+  return all;
+}
 
 /** A model as it is kept in a file: one byte a weight, scaled by class. */
 export interface StoredModel {
@@ -29,35 +46,44 @@ export interface StoredModel {
   readonly temperature: number;
 }
 
-/** Opens a stored model. Costs one pass over its inputs. */
+/** Opens a stored model. Costs one pass over its inputs, and keeps none of its strings but the names of figures. */
 export function openLinearModel(stored: StoredModel): LinearModel {
-  const { classes, bias, scales, rarity, gramsLength, temperature } = stored;
+  const { classes, bias, gramsLength, temperature } = stored;
   const weights = new Int8Array(Buffer.from(stored.weights, "base64"));
-  const rows = new Map(stored.inputs.map((input, row) => [input, row]));
+  const scales = Float64Array.from(stored.scales);
+  const rarity = Float64Array.from(stored.rarity);
+  const rows = new Map<string, number>();
+  const gramRows = new Map<string, number>();
+  for (const [row, input] of stored.inputs.entries()) {
+    if (input.startsWith("g")) gramRows.set(input.slice(1), row);
+    else rows.set(input, row);
+  }
+  const index = createGramIndex(gramRows);
   const width = classes.length;
+  /** The order is part of the promise: sums of floating-point numbers depend on it in their last digits. */
+  const add = (sums: Float64Array, row: number, value: number) => {
+    const from = row * width;
+    for (let at = 0; at < width; at++) sums[at]! += value * weights[from + at]! * scales[at]!;
+  };
   return {
     classes,
-    predict(inputs) {
-      const sums = Float64Array.from(bias);
-      const on: number[] = [];
+    predict({ grams, named }) {
+      const sums = new Float64Array(width);
+      for (let at = 0; at < width; at++) sums[at] = bias[at]!;
+      const gramsOn = index.rowsIn(grams);
       let squares = 0;
-      for (const input of inputs.keys()) {
-        const row = rows.get(input);
-        if (row === undefined) continue;
-        on.push(row, inputs.get(input)!);
-        squares += rarity[row]! ** 2;
-      }
+      for (const row of gramsOn) squares += rarity[row]! ** 2;
       const gramScale = gramsLength / Math.sqrt(Math.max(squares, 1e-9));
-      for (let i = 0; i < on.length; i += 2) {
-        const row = on[i]!;
-        const value = rarity[row]! > 0 ? rarity[row]! * gramScale : on[i + 1]!;
-        for (let at = 0; at < width; at++) sums[at]! += value * weights[row * width + at]! * scales[at]!;
+      for (const row of gramsOn) add(sums, row, rarity[row]! * gramScale);
+      for (const [name, value] of named) {
+        const row = rows.get(name);
+        if (row !== undefined) add(sums, row, value);
       }
       return softMax(sums, temperature);
     },
     weight(input, classIndex) {
-      const row = rows.get(input);
-      return row === undefined ? 0 : weights[row * width + classIndex]! * (scales[classIndex] ?? 0);
+      const row = input.startsWith("g") ? index.rowOf(input.slice(1)) : (rows.get(input) ?? -1);
+      return row < 0 ? 0 : weights[row * width + classIndex]! * (scales[classIndex] ?? 0);
     },
   };
 }
@@ -66,7 +92,12 @@ export function openLinearModel(stored: StoredModel): LinearModel {
 export function softMax(sums: ArrayLike<number>, temperature = 1): Float64Array {
   let top = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < sums.length; at++) top = Math.max(top, sums[at]!);
-  const shares = Float64Array.from(sums, (sum) => Math.exp((sum - top) / temperature));
-  const total = shares.reduce((all, share) => all + share, 0);
-  return shares.map((share) => share / total);
+  const shares = new Float64Array(sums.length);
+  let total = 0;
+  for (let at = 0; at < shares.length; at++) {
+    shares[at] = Math.exp((sums[at]! - top) / temperature);
+    total += shares[at]!;
+  }
+  for (let at = 0; at < shares.length; at++) shares[at]! /= total;
+  return shares;
 }

@@ -1,20 +1,31 @@
 import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
 import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
-import type { FollowUp, FollowUpMeaning } from "../domain/reading.ts";
-import { type Line, topOf } from "./bursts.ts";
-import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, type Part, partOf, type Talk } from "./links.ts";
+import type { FollowUp, FollowUpMeaning, Report } from "../domain/reading.ts";
+import { calledNames, type Line, topOf } from "./bursts.ts";
+import {
+  type KnownMatter,
+  keyOf,
+  lastSpokenOf,
+  linkInputs,
+  meaningInputs,
+  noteTalk,
+  type Part,
+  pairsOf,
+  partOf,
+  type Talk,
+  type Talked,
+} from "./links.ts";
 import { fold } from "./normalise.ts";
 import type { ReaderModel } from "./reader-model.ts";
-import { reportOf } from "./report.ts";
 
 /** Tells which known matter a line speaks of, and what it says of it. Knows one window. */
 export interface Linker {
   /** The matter the line most likely speaks of, and how likely; null when there is none. */
-  best(line: Line): { matter: KnownMatter; share: number } | null;
+  best(line: Line): Best | null;
   meaning(line: Line, part: Parameters<typeof meaningInputs>[1]): { meaning: FollowUpMeaning; share: number };
   followUp(line: Line, shareMin: number): FollowUp | null;
   /** Notes which matter the line speaks of, so that what is said next is understood by it. */
-  follow(line: Line, shareMin: number): { matter: KnownMatter; share: number } | null;
+  follow(line: Line, shareMin: number): Best | null;
   /** True when somebody else has just reported a danger of this kind: two of a kind in one group at once are one. */
   isDangerKnown(kind: EmergencyKind, line: Line): boolean;
 }
@@ -42,6 +53,25 @@ function justJoined(line: Line, lines: readonly Line[], matters: readonly KnownM
   return null;
 }
 
+interface Best {
+  readonly matter: KnownMatter;
+  readonly share: number;
+}
+
+/**
+ * What a line was found to speak of, and all that may have changed since: matters only ever join, so as many are the same ones; the
+ * rest is what its speaker spoke of before.
+ */
+interface JudgedLinks {
+  readonly open: number;
+  readonly spokenOf: Talked | undefined;
+  readonly best: Best | null;
+}
+
+function isSameTalk(one: Talked | undefined, other: Talked | undefined): boolean {
+  return one?.key === other?.key && one?.at === other?.at;
+}
+
 const sameDangerMs = 20 * 60_000;
 
 /** Makes a linker for a window. `matters` may grow while it is used: reports found in the same reading join it. */
@@ -52,21 +82,20 @@ export function createLinker(
   model: ReaderModel,
 ): Linker {
   const talk: Talk = { bySpeaker: new Map() };
+  const context = { lines, taxonomy: window.taxonomy, categoryClasses: model.category.classes, talk };
+  const judged = new Map<Line, JudgedLinks>();
   const linker: Linker = {
     best(line) {
       const open = matters.filter(({ since, refs }) => since < line.message.at && !refs.has(line.message.ref));
-      const context = {
-        lines,
-        matters: open,
-        taxonomy: window.taxonomy,
-        categoryClasses: model.category.classes,
-        talk,
-      };
-      let best: { matter: KnownMatter; share: number } | null = null;
-      for (const matter of open) {
-        const share = model.isLink(linkInputs(line, matter, context));
-        if (!best || share > best.share) best = { matter, share };
+      const spokenOf = lastSpokenOf(talk, line);
+      const before = judged.get(line);
+      if (before && before.open === open.length && isSameTalk(before.spokenOf, spokenOf)) return before.best;
+      let best: Best | null = null;
+      for (const [index, inputs] of linkInputs(line, open, context).entries()) {
+        const share = model.isLink(inputs);
+        if (!best || share > best.share) best = { matter: open[index]!, share };
       }
+      judged.set(line, { open: open.length, spokenOf, best });
       return best;
     },
     isDangerKnown(kind, { message }) {
@@ -112,36 +141,36 @@ export function matterOfTicket(ticket: TicketBrief, lines: readonly Line[]): Kno
   const lately = lines
     .filter(({ message }) => households.has(message.senderRef) && ticket.evidenceIds.includes(message.id))
     .at(-1);
+  const text = [fold(ticket.summary), ...said.map(({ heard }) => heard.text)].join(" ");
   return {
     about: { ticketId: ticket.id },
     category: ticket.category,
-    text: [fold(ticket.summary), ...said.map(({ heard }) => heard.text)].join(" "),
+    text,
+    pairs: pairsOf(text),
     reporterRef: ticket.reporterRef,
-    reporterNick: lines.find(({ message }) => message.senderRef === ticket.reporterRef)?.message.nick ?? "",
+    reporterNames: calledNames(
+      lines.find(({ message }) => message.senderRef === ticket.reporterRef)?.message.nick ?? "",
+    ),
     householdRefs: households,
     refs: new Set([...said.map(({ message }) => message.ref), ...ticket.postRefs]),
     areaPath: ticket.areaPath,
-    code: ticket.code,
+    code: ticket.code.toLowerCase(),
     since: said[0]?.message.at ?? ticket.openedAt,
     lastAt: lately?.message.at ?? ticket.openedAt,
   };
 }
 
 /** A report found in this reading as a matter that later lines may speak of. */
-export function matterOfReport(
-  evidence: readonly Line[],
-  index: number,
-  window: ChatWindow,
-  model: ReaderModel,
-): KnownMatter {
-  const report = reportOf(evidence, [], window, model);
+export function matterOfReport(report: Report, evidence: readonly Line[], index: number): KnownMatter {
+  const text = evidence.map(({ heard }) => heard.text).join(" ");
   const [first, last] = [evidence[0]!, evidence.at(-1)!];
   return {
     about: { report: index },
     category: report.triage.category,
-    text: evidence.map(({ heard }) => heard.text).join(" "),
+    text,
+    pairs: pairsOf(text),
     reporterRef: report.reporterRef,
-    reporterNick: first.message.nick,
+    reporterNames: calledNames(first.message.nick),
     householdRefs: new Set([report.reporterRef]),
     refs: new Set(evidence.map(({ message }) => message.ref)),
     areaPath: report.place.areaPath,

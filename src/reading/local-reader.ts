@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
-import type { FollowUp, FollowUpMeaning, Question, Reading } from "../domain/reading.ts";
+import type { FollowUp, FollowUpMeaning, Question, Reading, Report } from "../domain/reading.ts";
 import type { Reader } from "../ports/reader.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { type Burst, burstsOf, type Line } from "./bursts.ts";
@@ -45,9 +45,9 @@ export function shippedModel(): StoredReaderModel {
 const plainlyReport = 0.8;
 const quietMs = 10 * 60_000;
 
-/** A report in the making: its lines, and who else it concerns. */
+/** A report found, and who else it concerns: the reporter first. */
 interface Found {
-  readonly evidence: readonly Line[];
+  readonly report: Report;
   readonly households: Set<string>;
 }
 
@@ -70,8 +70,9 @@ export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: R
         : [];
     if (evidence.length === 0) continue;
     for (const line of evidence) claimed.add(line);
-    if (!owner) matters.push(matterOfReport(evidence, found.length, window, model));
-    found.push({ evidence, households: new Set() });
+    const report = reportOf(evidence, window, model);
+    if (!owner) matters.push(matterOfReport(report, evidence, found.length));
+    found.push({ report, households: new Set(report.householdRefs) });
   }
 
   const followUps: FollowUp[] = [];
@@ -93,7 +94,7 @@ export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: R
     }
   }
   return {
-    reports: found.map(({ evidence, households }) => reportOf(evidence, [...households], window, model)),
+    reports: found.map(({ report, households }) => ({ ...report, householdRefs: [...households] })),
     questions,
     followUps,
     quarrels: quarrelsIn(lines),
@@ -125,12 +126,13 @@ function isReport(
   thresholds: ReadingThresholds,
 ): boolean {
   const inputs = inputsOfBurst(burst, lines, window, model);
-  if (inputs.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
+  if (inputs.named.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
   const share = isPlain(burst, lines) ? Math.max(model.isReport(inputs), thresholds.report) : model.isReport(inputs);
   const danger = emergencyIn(burst.lines);
-  if (danger && !inputs.has("bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
+  if (danger && !inputs.named.has("bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
+  if (share < thresholds.report) return false;
   const known = saidAlready(burst, linker, model);
-  return share >= thresholds.report && !(known >= thresholds.link && known > share);
+  return !(known >= thresholds.link && known > share);
 }
 
 /** How likely it is that the burst speaks of a matter already known: of the same kind, or quoted. */

@@ -28,7 +28,7 @@ export function fold(text: string): string {
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[\p{Cf}\p{Cc}\p{Cs}]+/gu, " ")
-    .replace(/[一-鿿]/g, (sign) => dialect[sign] ?? sign)
+    .replace(dialectSigns, (sign) => dialect[sign]!)
     .replace(/\[(?:图片|表情|链接|位置|红包|语音|视频|动画表情)\]/g, (mark) => (mark === "[图片]" ? "[图]" : ""))
     .replace(/\s+/g, " ")
     .trim()
@@ -46,3 +46,10 @@ const dialect: Readonly<Record<string, string>> = {
   漏: "漏", 壞: "坏", 門: "门", 電: "电", 樓: "楼", 燈: "灯", 沒: "没", 這: "这", 個: "个", 們: "们", 來: "来", 時: "时", 車: "车",
   單: "单", 號: "号", 開: "开", 關: "关", 點: "点", 聲: "声", 臺: "台", 濕: "湿", 髒: "脏", 氣: "气", 煙: "烟", 業: "业",
 };
+
+const dialectSigns = new RegExp(
+  `[${Object.keys(dialect)
+    .filter((sign) => sign.length === 1)
+    .join("")}]`,
+  "g",
+);

@@ -31,22 +31,32 @@ export interface ReaderModel {
 /** Opens what `trainReader` made. */
 export function openReaderModel(stored: StoredReaderModel): ReaderModel {
   const role = openLinearModel(stored.role);
-  const [burst, link] = [openLinearModel(stored.burst), openLinearModel(stored.link)];
-  const share = (model: LinearModel, inputs: Inputs) => model.predict(inputs)[model.classes.indexOf("yes")] ?? 0;
+  const [report, question, followUp, talk] = ["report", "question", "follow_up", "talk"].map((name) =>
+    role.classes.indexOf(name),
+  ) as [number, number, number, number];
   return {
     version: stored.version,
     role(heard) {
       const shares = role.predict(heard.inputs);
-      const of = (name: string) => shares[role.classes.indexOf(name)] ?? 0;
-      return { report: of("report"), question: of("question"), follow_up: of("follow_up"), talk: of("talk") };
+      return {
+        report: shares[report] ?? 0,
+        question: shares[question] ?? 0,
+        follow_up: shares[followUp] ?? 0,
+        talk: shares[talk] ?? 0,
+      };
     },
     category: openLinearModel(stored.category),
     kind: openLinearModel(stored.kind),
     urgency: openLinearModel(stored.urgency),
     meaning: openLinearModel(stored.meaning),
-    isReport: (inputs) => share(burst, inputs),
-    isLink: (inputs) => share(link, inputs),
+    isReport: shareOfYes(openLinearModel(stored.burst)),
+    isLink: shareOfYes(openLinearModel(stored.link)),
   };
+}
+
+function shareOfYes(model: LinearModel): (inputs: Inputs) => number {
+  const yes = model.classes.indexOf("yes");
+  return (inputs) => model.predict(inputs)[yes] ?? 0;
 }
 
 /** What the category, kind and urgency of a whole report are judged by. The live list's own words count, whoever wrote them. */

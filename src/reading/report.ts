@@ -10,17 +10,13 @@ import { isSensitive } from "./sensitive.ts";
 import { wordHits } from "./words.ts";
 
 /** Puts together what a report says from its messages: category, kind, urgency, place, and the words it was judged by. */
-export function reportOf(
-  evidence: readonly Line[],
-  households: readonly string[],
-  window: ChatWindow,
-  model: ReaderModel,
-): Report {
+export function reportOf(evidence: readonly Line[], window: ChatWindow, model: ReaderModel): Report {
   const messages = evidence.map(({ message }) => message);
   const [first] = messages as [ChatMessage, ...ChatMessage[]];
   const heard = hear(evidence.map((line) => line.heard.text).join(" "));
-  const inputs = matterInputs(heard, wordHits(heard.text, window.taxonomy));
-  const triage = triageOf(evidence, heard, window, model);
+  const hits = wordHits(heard.text, window.taxonomy);
+  const inputs = matterInputs(heard, hits);
+  const triage = triageOf(evidence, hits, model.category.predict(inputs), window, model);
   const emergency = emergencyIn(evidence);
   const place = resolvePlace({
     texts: evidence.map((line) => line.heard.text),
@@ -40,7 +36,7 @@ export function reportOf(
       ? "emergency"
       : likeliest(model.urgency.classes, model.urgency.predict(inputs), urgencies, "emergency"),
     sensitive: isSensitive(messages),
-    householdRefs: [...new Set([first.senderRef, ...households])],
+    householdRefs: [first.senderRef],
     summary: summaryOf(evidence, triage.category, window),
   };
 }
@@ -67,9 +63,13 @@ function likeliest<T extends ReportKind | Urgency>(
 }
 
 /** What each of the live categories is worth: the model's where it knows the code, the category's own words where it does not. */
-function triageOf(evidence: readonly Line[], heard: Heard, window: ChatWindow, model: ReaderModel): Triage {
-  const hits = wordHits(heard.text, window.taxonomy);
-  const shares = model.category.predict(matterInputs(heard, hits));
+function triageOf(
+  evidence: readonly Line[],
+  hits: ReadonlyMap<string, number>,
+  shares: Float64Array,
+  window: ChatWindow,
+  model: ReaderModel,
+): Triage {
   const knownShare = new Map(model.category.classes.map((code, at) => [code, shares[at]!]));
   const mostHits = Math.max(0, ...hits.values());
   const scored = window.taxonomy.map(({ code }) => {
@@ -116,11 +116,13 @@ function heaviestGram(
   model: ReaderModel,
 ): { text: string; weight: number } | null {
   let best: { text: string; weight: number } | null = null;
-  for (const input of heard.inputs.keys()) {
-    if (!input.startsWith("g") || input.length < 3) continue;
-    const gram = input.slice(1);
-    const weight = model.category.weight(input, classAt);
-    if (weight > (best?.weight ?? 0) && text.includes(gram)) best = { text: gram, weight };
+  const { grams } = heard.inputs;
+  for (const size of [2, 3]) {
+    for (let at = 0; at + size <= grams.length; at++) {
+      const gram = grams.slice(at, at + size);
+      const weight = model.category.weight(`g${gram}`, classAt);
+      if (weight > (best?.weight ?? 0) && text.includes(gram)) best = { text: gram, weight };
+    }
   }
   return best;
 }

@@ -1,11 +1,20 @@
 import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
-import { burstsOf, speaks } from "./bursts.ts";
+import { burstsOf, calledNames, speaks } from "./bursts.ts";
 import { hear } from "./inputs.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
 import { softMax } from "./linear-model.ts";
-import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, type Part, type Talk } from "./links.ts";
+import {
+  type KnownMatter,
+  keyOf,
+  linkInputs,
+  meaningInputs,
+  noteTalk,
+  type Part,
+  pairsOf,
+  type Talk,
+} from "./links.ts";
 import { listen } from "./listening.ts";
 import { fold, normalise } from "./normalise.ts";
 import { matterInputs, openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
@@ -277,12 +286,12 @@ function linkExamples(
       const matters = open.map((ticket) =>
         matterOf(ticket, messages, households.get(ticket.id)!, lastAt.get(ticket.id) ?? null, at),
       );
-      for (const [index, matter] of matters.entries()) {
+      const context = { lines, taxonomy, categoryClasses: model.category.classes, talk };
+      for (const [index, inputs] of linkInputs(line, matters, context).entries()) {
         const yes = links.has(`${id} ${open[index]!.id}`);
-        const context = { lines, matters, taxonomy, categoryClasses: model.category.classes, talk };
-        examples.push({ inputs: linkInputs(line, matter, context), label: yes ? "yes" : "no" });
+        examples.push({ inputs, label: yes ? "yes" : "no" });
         if (yes) {
-          noteTalk(talk, line, keyOf(matter));
+          noteTalk(talk, line, keyOf(matters[index]!));
           if (!fromStaff) households.get(open[index]!.id)!.add(senderRef);
         }
       }
@@ -304,12 +313,14 @@ function matterOf(
   now: Date,
 ): KnownMatter {
   const said = ticket.evidenceIds.flatMap((id) => messages.get(id) ?? []).filter(({ at }) => at <= now);
+  const text = said.map((message) => fold(message.text)).join(" ");
   return {
     about: { ticketId: ticket.id },
     category: ticket.category,
-    text: said.map(({ text }) => fold(text)).join(" "),
+    text,
+    pairs: pairsOf(text),
     reporterRef: ticket.reporterRef,
-    reporterNick: said[0]?.nick ?? "",
+    reporterNames: calledNames(said[0]?.nick ?? ""),
     householdRefs,
     refs: new Set(said.map(({ ref }) => ref)),
     areaPath: null,

@@ -1,4 +1,4 @@
-import { type Inputs, type StoredModel, softMax } from "./linear-model.ts";
+import { type Inputs, inputsByName, type StoredModel, softMax } from "./linear-model.ts";
 
 /** One thing to learn from: what was seen, what it was, and how much it counts. */
 export interface Example {
@@ -82,7 +82,7 @@ function compile(
   rarity: readonly number[],
   gramsLength: number,
 ): Compiled {
-  const on = [...inputs].flatMap(([input, value]) => {
+  const on = [...inputsByName(inputs)].flatMap(([input, value]) => {
     const row = rows.get(input);
     return row === undefined || value === 0 ? [] : [[row, value] as const];
   });
@@ -97,7 +97,7 @@ function rarityOf(inputs: readonly string[], examples: readonly Example[], byRar
   if (!byRarity) return inputs.map((input) => (input.startsWith("g") ? 1 : 0));
   const counts = new Map<string, number>();
   for (const example of examples)
-    for (const input of example.inputs.keys()) counts.set(input, (counts.get(input) ?? 0) + 1);
+    for (const input of inputsByName(example.inputs).keys()) counts.set(input, (counts.get(input) ?? 0) + 1);
   return inputs.map((input) =>
     input.startsWith("g") ? Number(Math.max(Math.log(examples.length / (counts.get(input) ?? 1)), 0.01).toFixed(2)) : 0,
   );
@@ -105,7 +105,8 @@ function rarityOf(inputs: readonly string[], examples: readonly Example[], byRar
 
 function inputsWorthKeeping(examples: readonly Example[], { seenMin, keep }: TrainOptions): string[] {
   const counts = new Map<string, number>();
-  for (const { inputs } of examples) for (const [input] of inputs) counts.set(input, (counts.get(input) ?? 0) + 1);
+  for (const { inputs } of examples)
+    for (const input of inputsByName(inputs).keys()) counts.set(input, (counts.get(input) ?? 0) + 1);
   return [...counts]
     .filter(([input, count]) => count >= seenMin || keep?.includes(input[0]!))
     .map(([input]) => input)
