@@ -16,13 +16,14 @@ const rooms = {
     packages: ["uuid", "node:crypto"],
   },
   "src/desk": { sees: ["domain", "errors", "ports", "locales", "outreach/index"], packages: [] },
+  "src/doctor": { sees: ["domain", "ports", "locales", "outreach/index"], packages: [] },
   "src/jobs": {
-    sees: ["domain", "errors", "ports", "locales", "intake/index", "desk/index", "outreach/index"],
+    sees: ["domain", "errors", "ports", "locales", "intake/index", "desk/index", "doctor/index", "outreach/index"],
     packages: ["node:timers/promises"],
   },
   "src/api": { sees: ["domain"], packages: ["zod"] },
   "src/http": {
-    sees: ["domain", "errors", "ports", "locales", "api", "desk/index"],
+    sees: ["domain", "errors", "ports", "locales", "api", "desk/index", "doctor/index"],
     packages: [
       "fastify",
       "@fastify/*",
@@ -34,6 +35,7 @@ const rooms = {
       "node:path",
     ],
   },
+  "src/resident": { sees: ["domain", "locales"], packages: [] },
   "src/console": {
     sees: ["domain", "api", "locales"],
     packages: ["react", "react-dom", "react-router", "antd", "@ant-design/*", "@tanstack/react-query"],
@@ -42,6 +44,12 @@ const rooms = {
   "adapters/sandbox": {
     sees: ["domain", "errors", "ports", "locales", "api/errors", "prisma/demo"],
     packages: ["fastify", "fastify-type-provider-zod", "zod", "react", "react-dom", "node:*"],
+  },
+  "adapters/wecom": { sees: ["domain", "errors", "ports"], packages: ["@wecom/aibot-node-sdk", "node:*"] },
+  "adapters/relay": { sees: ["domain", "errors", "ports", "locales"], packages: ["node:*"] },
+  "adapters/webform": {
+    sees: ["domain", "errors", "ports", "locales", "resident"],
+    packages: ["fastify", "@fastify/*", "zod", "uuid", "sharp", "pdfkit", "qrcode", "node:*"],
   },
   "adapters/anthropic": { sees: ["domain", "errors", "ports"], packages: ["@anthropic-ai/sdk", "zod", "node:*"] },
   "adapters/prompt-files": { sees: ["domain", "errors", "ports"], packages: ["yaml", "zod", "node:*"] },
@@ -54,8 +62,8 @@ const rooms = {
   "prisma/demo": { sees: ["domain", "errors"], packages: ["zod", "yaml", "node:*"] },
 };
 
-/** Adapters that are programs of their own: nobody imports them, and they are no orphans. */
-const entries = ["src/main.ts", "adapters/sandbox/replay.ts", "prisma/seed.ts"];
+/** Programs of their own, one in the resident's browser: nobody imports them, and they are no orphans. */
+const entries = ["src/main.ts", "adapters/sandbox/replay.ts", "prisma/seed.ts", "src/resident/resident.js"];
 
 const literal = (text) => text.replaceAll(/[.+/@-]/g, "\\$&");
 /** A room or a file of one, as a pattern over paths. */

@@ -4,24 +4,35 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import pino from "pino";
 import { createAnthropicModel } from "../adapters/anthropic/anthropic-model.ts";
 import { createBullQueue } from "../adapters/bullmq/job-queue.ts";
+import { createChannelRecords } from "../adapters/postgres/channel-records.ts";
 import { type Database, openDatabase } from "../adapters/postgres/database.ts";
 import { createDeskStore } from "../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../adapters/postgres/directory.ts";
 import { openEmbeddedPostgres } from "../adapters/postgres/embedded.ts";
+import { createFormStore } from "../adapters/postgres/form-store.ts";
 import { createIntakeStore } from "../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../adapters/postgres/knowledge-store.ts";
 import { listenForChanges } from "../adapters/postgres/live-changes.ts";
 import { migrate } from "../adapters/postgres/migrate.ts";
 import { createOutboxStore } from "../adapters/postgres/outbox-store.ts";
+import { createRelayStore } from "../adapters/postgres/relay-store.ts";
 import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
 import { openEstate, seedDemo } from "../adapters/postgres/seed.ts";
 import { createStaffAlerts } from "../adapters/postgres/staff-alerts.ts";
 import { openPromptFiles } from "../adapters/prompt-files/prompt-files.ts";
+import { createRelayPlatform, relayAccount } from "../adapters/relay/relay-platform.ts";
 import type { ArticleFile, EstateFile, PersonaView } from "../adapters/sandbox/sandbox-api.ts";
 import { createSandboxPlatform } from "../adapters/sandbox/sandbox-platform.ts";
 import { sandboxRoutes } from "../adapters/sandbox/sandbox-routes.ts";
 import { createTelegramPlatform } from "../adapters/telegram/telegram-platform.ts";
 import { telegramWebhook, webhookPath } from "../adapters/telegram/webhook-route.ts";
+import { followPrefix, followRoutes } from "../adapters/webform/follow-routes.ts";
+import { createFormOffice } from "../adapters/webform/form-office.ts";
+import { formRoutes } from "../adapters/webform/form-routes.ts";
+import { formPrefix } from "../adapters/webform/page-files.ts";
+import { createWebformPlatform } from "../adapters/webform/webform-platform.ts";
+import { createWecomPlatform } from "../adapters/wecom/bot-platform.ts";
+import { createWecomWebhooks } from "../adapters/wecom/webhook-platform.ts";
 import { type Config, loadConfig } from "./config/index.ts";
 import { createDesk, press } from "./desk/index.ts";
 import { AppError } from "./errors/app-error.ts";
@@ -33,6 +44,9 @@ import { createKnowledgeBase } from "./knowledge/index.ts";
 import type { ButtonPress, ChatPlatform, MessageEvent, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
 import type { Directory } from "./ports/directory.ts";
+import type { FormStore } from "./ports/form-store.ts";
+import type { RelayDoor } from "./ports/relay-door.ts";
+import type { RelayStore } from "./ports/relay-store.ts";
 import { createLocalReader, createModelReader, type ModelCall, defaultTaxonomy as taxonomy } from "./reading/index.ts";
 
 type Logger = pino.Logger;
@@ -42,6 +56,7 @@ type Closer = () => Promise<unknown>;
 const say = (line: string) => console.log(line);
 
 const sandboxAccount = "sandbox";
+const webformAccount = "webform";
 /** Ports tried after the wanted one. */
 const portsTried = 20;
 
@@ -98,6 +113,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   const stores = { database, taxonomy, canEdit, clock };
   const [intake, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
   const alerts = createStaffAlerts(stores);
+  const records = createChannelRecords(database);
   const directory = createDirectory(database);
   const articles = createKnowledgeStore(database);
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
@@ -112,6 +128,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     outbox,
     tickets,
     alerts,
+    records,
     directory,
     articles,
     desk,
@@ -134,9 +151,20 @@ async function serve(
   const onError = (error: unknown, task: string) =>
     log.error({ err: error, task }, "a task failed and will be tried again");
   const working = queue.run({ handlers, signal });
-  const sweeping = runSweep({ store: intake, outbox, alerts, desk, queue, clock, onError }, signal);
-
   const running: ReturnType<typeof keepRunning>[] = [];
+  const statuses = () => running.map(({ status }) => status());
+  const timers = {
+    store: intake,
+    outbox,
+    alerts,
+    desk,
+    records: house.records,
+    platforms: statuses,
+    queue,
+    clock,
+    onError,
+  };
+  const sweeping = runSweep(timers, signal);
   let address = "";
   const about: About = {
     version: versionOfHouse(),
@@ -146,13 +174,14 @@ async function serve(
     queueBackend: config.queue.redisUrl ? "redis" : "postgres",
     embeddedDatabase: embedded !== null,
     region: config.model?.notice ? "abroad" : "cn",
-    platforms: () => running.map(({ status }) => status()),
+    platforms: statuses,
     ping: async () => {
       await house.database.$queryRaw`SELECT 1`;
     },
   };
+  const forms = createFormOffice({ store: platforms.forms, clock, address: () => address });
   const app = await buildApp(
-    { ...house, knowledge: house.articles, clock, taxonomy, about },
+    { ...house, knowledge: house.articles, clock, taxonomy, about, forms, ...platforms.carried },
     { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(house.demo?.personas ?? [], directory) },
   );
   address = await listen(app, config, say);
@@ -191,6 +220,10 @@ interface Platforms {
   readonly sayAtOnce: (event: PlatformEvent, text: string) => Promise<void>;
   /** Whether the writer owns or administers the chat, by the platform's own word. Never rejects. */
   readonly isGroupAdmin: (event: MessageEvent) => Promise<boolean>;
+  /** What people carry by hand: what they are shown, and the door for what they bring. */
+  readonly carried: { readonly relay: RelayStore; readonly relayDoor: RelayDoor };
+  /** What the form on the wall keeps. */
+  readonly forms: FormStore;
   /** Hands what a platform has to tell its operator to the status page as well. */
   readonly noticed: (name: string, show: (text: string) => void) => void;
   /** What they are reached by over HTTP. */
@@ -207,12 +240,22 @@ function choosePlatforms(config: Config, database: Database): Platforms {
     shown.get("telegram")?.(text);
   };
   const telegram = config.telegram ? openTelegram(config, onNotice) : null;
-  const all = [sandbox, telegram].filter((platform) => platform !== null);
+  const forms = createFormStore({ database, account: webformAccount });
+  const webform = createWebformPlatform({ store: forms, clock, account: webformAccount });
+  const relay = createRelayStore(database, { account: relayAccount });
+  const hand = createRelayPlatform({ clock, givenOut: relay.givenOut });
+  const wecom = openWecom(config, (text) => {
+    say(text);
+    shown.get("wecom")?.(text);
+  });
+  const all = [sandbox, telegram, webform, hand, ...wecom].filter((platform) => platform !== null);
   const platformFor = (name: string, account: string) =>
     all.find((platform) => platform.name === name && platform.account === account) ?? null;
   return {
     all,
     platformFor,
+    forms,
+    carried: { relay, relayDoor: hand },
     async sayAtOnce({ platform, account, groupRef, eventKey }, text) {
       const plain = { choices: [], editRef: null, replyToRef: null, partsDone: 0 };
       await platformFor(platform, account)?.send({ ...plain, groupRef, text, idempotencyKey: `said:${eventKey}` });
@@ -221,12 +264,34 @@ function choosePlatforms(config: Config, database: Database): Platforms {
       (await platformFor(platform, account)?.isGroupAdmin?.(groupRef, senderRef)) ?? false,
     noticed: (name, show) => shown.set(name, show),
     mounted: (personas, directory) => [
+      ...residentPages(forms, webform.ring),
       ...(telegram ? [{ prefix: "/telegram", plugin: telegramWebhook(telegram) }] : []),
       ...(sandbox
         ? [{ prefix: "/api/sandbox", plugin: sandboxPlugin({ sandbox, log, personas, directory, database }) }]
         : []),
     ],
   };
+}
+
+/** The form on the wall and a report's own page. */
+function residentPages(store: FormStore, ring: () => void): MountedRoutes[] {
+  const options = { store, clock, taxonomy, ring };
+  return [
+    { prefix: formPrefix, plugin: async (app) => void (await app.register(formRoutes, options)) },
+    { prefix: followPrefix, plugin: async (app) => void (await app.register(followRoutes, options)) },
+  ];
+}
+
+/** The smart bot and the staff webhooks, where they are configured. */
+function openWecom({ wecom, wecomWebhooks }: Config, onNotice: (text: string) => void): ChatPlatform[] {
+  const bot = wecom
+    ? createWecomPlatform({
+        ...{ botId: wecom.botId, secret: wecom.secret.reveal(), ...(wecom.wsUrl !== null && { wsUrl: wecom.wsUrl }) },
+        onNotice: ({ zh, en }) => onNotice(`${zh}\n${en}`),
+      })
+    : null;
+  const webhooks = wecomWebhooks.map(({ name, url }) => ({ name, url: url.reveal() }));
+  return [...(bot ? [bot] : []), ...(webhooks.length > 0 ? [createWecomWebhooks({ webhooks })] : [])];
 }
 
 function openTelegram({ telegram, http }: Config, onNotice: (text: string) => void) {

@@ -26,7 +26,11 @@ export async function groupRecords(
     }),
     database.ticket.groupBy({ by: ["groupId"], where: { ...ofThese, status: "draft" }, _count: true }),
     database.question.groupBy({ by: ["groupId"], where: { ...ofThese, status: "open" }, _count: true }),
-    database.post.groupBy({ by: ["groupId"], where: { ...ofThese, state: { in: ["pending", "held"] } }, _count: true }),
+    database.post.groupBy({
+      by: ["groupId"],
+      where: { ...ofThese, state: { in: ["pending", "held", "handed"] } },
+      _count: true,
+    }),
   ]);
   const countIn = (counts: readonly { groupId: string; _count: number }[], id: string) =>
     counts.find(({ groupId }) => groupId === id)?._count ?? 0;
@@ -112,7 +116,7 @@ function pauseOf(status: "active" | "paused", by: "owner" | "staff", now: Date) 
 /** What is owed when a group is paused is not said later, in a heap, when it goes on. */
 async function dropOwed(tx: Transaction, groupId: string): Promise<void> {
   await tx.post.updateMany({
-    where: { groupId, state: { in: ["pending", "held"] } },
+    where: { groupId, state: { in: ["pending", "held", "handed"] } },
     data: { state: "dropped", reason: "the group was paused", choices: [] },
   });
 }

@@ -103,14 +103,14 @@ export function createWecomPlatform(options: WecomOptions): ChatPlatform {
 
     async run(run) {
       if (run.signal.aborted) return;
-      if (isTakenOver) throw unavailable(takenOver.en);
+      if (isTakenOver) throw unavailable(endWords({ why: "taken_over", reason: "" }));
       const stopping = new AbortController();
       const serving = hearing.serve({ ...run, signal: stopping.signal });
       const told = aborted(run.signal);
       try {
         const opened = await Promise.race([link.hold(), told]);
         const ended = opened && !("why" in opened) ? await Promise.race([opened.ended, told]) : opened;
-        if (ended && !run.signal.aborted) throw unavailable(ended.why === "taken_over" ? takenOver.en : ended.reason);
+        if (ended && !run.signal.aborted) throw unavailable(endWords(ended));
       } finally {
         stopping.abort();
         await Promise.allSettled([serving, ...underway]);
@@ -173,4 +173,11 @@ function aborted(signal: AbortSignal): Promise<null> {
 
 function unavailable(reason: string): AppError {
   return new AppError("PLATFORM_UNAVAILABLE", { platform: "wecom", reason });
+}
+
+/** Why a run ended, for the page where the operator reads it. */
+function endWords({ why, reason }: Loss): string {
+  if (why === "away") return reason;
+  const { zh, en } = why === "taken_over" ? takenOver : refused(reason);
+  return `${zh} ${en}`;
 }

@@ -5,6 +5,7 @@ export const paths = {
   ticket: (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`,
   groups: () => "/groups",
   pending: () => "/pending",
+  relay: () => "/relay",
   knowledge: () => "/knowledge",
   staff: () => "/staff",
   status: () => "/status",

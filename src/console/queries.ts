@@ -5,6 +5,7 @@ import type { ArticleView } from "../api/knowledge.ts";
 import type { ParkedView } from "../api/parked.ts";
 import type { PostView } from "../api/posts.ts";
 import type { QuestionView } from "../api/questions.ts";
+import type { RelayGroupView } from "../api/relay.ts";
 import type { MeView } from "../api/session.ts";
 import type { StaffView } from "../api/staff.ts";
 import type { StatusView } from "../api/status.ts";
@@ -63,6 +64,12 @@ export const groupsQuery = queryOptions({
 export const postsToSettleQuery = queryOptions({
   queryKey: ["posts"],
   queryFn: ({ signal }) => read<PostView[]>("/api/posts?state=uncertain,withheld,failed", signal),
+});
+
+/** What people carry to groups where no bot may be. */
+export const relayQuery = queryOptions({
+  queryKey: ["posts", "relay"],
+  queryFn: ({ signal }) => read<RelayGroupView[]>("/api/relay/groups", signal),
 });
 
 /** The questions that no article answers. */

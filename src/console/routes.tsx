@@ -38,6 +38,11 @@ export const routes: readonly PageRoute[] = [
     page: later(async () => (await import("./pages/PendingPage.tsx")).PendingPage),
   },
   {
+    path: paths.relay(),
+    menu: "relay",
+    page: later(async () => (await import("./pages/RelayPage.tsx")).RelayPage),
+  },
+  {
     path: paths.knowledge(),
     menu: "knowledge",
     page: later(async () => (await import("./pages/KnowledgePage.tsx")).KnowledgePage),

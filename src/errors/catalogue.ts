@@ -128,6 +128,13 @@ export const errorCatalogue = {
     message: (p: { postId: string }) => `There is no post ${p.postId} waiting for you.`,
     remedy: "Reload the list: someone else may have settled it.",
   },
+  POST_TAKEN: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { postId: string; by: string }) =>
+      `Post ${p.postId} is in the hands of ${p.by}, who is about to paste it.`,
+    remedy: "Do not paste it. If it did not appear in the group within ten minutes, copy it again.",
+  },
   INPUT_INVALID: {
     httpStatus: 400,
     retryable: false,

@@ -25,11 +25,14 @@ import { v7 as uuid } from "uuid";
 import { AppError } from "../errors/app-error.ts";
 import { guard } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
+import { doctorRoutes } from "./routes/doctor.ts";
+import { formOfficeRoutes } from "./routes/forms.ts";
 import { groupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { postRoutes } from "./routes/posts.ts";
+import { relayRoutes } from "./routes/relay.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { staffRoutes } from "./routes/staff.ts";
 import { statusRoutes } from "./routes/status.ts";
@@ -112,10 +115,13 @@ export async function buildApp(
       await api.register(sessionRoutes, deps);
       await api.register(ticketRoutes, deps);
       await api.register(groupRoutes, deps);
+      await api.register(formOfficeRoutes, deps);
       await api.register(postRoutes, deps);
+      await api.register(relayRoutes, deps);
       await api.register(knowledgeRoutes, deps);
       await api.register(staffRoutes, deps);
       await api.register(statusRoutes, deps);
+      await api.register(doctorRoutes, deps);
       await api.register(liveRoutes, deps);
     },
     { prefix: "/api" },

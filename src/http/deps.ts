@@ -1,14 +1,18 @@
 import type { Desk } from "../desk/index.ts";
 import type { Category } from "../domain/taxonomy.ts";
+import type { ChannelRecords } from "../ports/channel-records.ts";
 import type { ChatPlatform } from "../ports/chat-platform.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { Directory } from "../ports/directory.ts";
+import type { FormOffice } from "../ports/form-office.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { KnowledgeStore } from "../ports/knowledge-store.ts";
 import type { LiveChanges } from "../ports/live-changes.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
+import type { RelayDoor } from "../ports/relay-door.ts";
+import type { RelayStore } from "../ports/relay-store.ts";
 
 /** What the routes stand on. Each plugin is handed all of it and takes what it names. */
 export interface HttpDeps {
@@ -17,7 +21,11 @@ export interface HttpDeps {
   readonly intake: IntakeStore;
   readonly outbox: OutboxStore;
   readonly directory: Directory;
+  readonly relay: RelayStore;
+  readonly relayDoor: RelayDoor;
   readonly knowledge: KnowledgeStore;
+  readonly records: ChannelRecords;
+  readonly forms: FormOffice;
   readonly queue: JobQueue;
   readonly live: LiveChanges;
   readonly clock: Clock;

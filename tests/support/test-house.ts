@@ -1,12 +1,19 @@
+import { setImmediate } from "node:timers/promises";
 import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory/chat-platform.ts";
+import { createChannelRecords } from "../../adapters/postgres/channel-records.ts";
 import { openDatabase } from "../../adapters/postgres/database.ts";
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../../adapters/postgres/directory.ts";
 import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapters/postgres/estate-rows.ts";
+import { createFormStore } from "../../adapters/postgres/form-store.ts";
 import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
+import { createRelayStore } from "../../adapters/postgres/relay-store.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
+import { createRelayPlatform, relayAccount } from "../../adapters/relay/relay-platform.ts";
+import { createFormOffice } from "../../adapters/webform/form-office.ts";
+import { createWebformPlatform } from "../../adapters/webform/webform-platform.ts";
 import { createDesk, type Desk, press } from "../../src/desk/index.ts";
 import type { Actor, Role } from "../../src/domain/authority.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
@@ -14,8 +21,9 @@ import type { HttpDeps } from "../../src/http/deps.ts";
 import { type AcceptDeps, accept } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
 import { createKnowledgeBase } from "../../src/knowledge/index.ts";
-import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
+import type { PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
+import type { FormStore } from "../../src/ports/form-store.ts";
 import type { JobQueue } from "../../src/ports/job-queue.ts";
 import type { Reader } from "../../src/ports/reader.ts";
 import { createLocalReader, defaultTaxonomy as taxonomy } from "../../src/reading/index.ts";
@@ -34,8 +42,22 @@ export interface TestHouse {
   /** What the server stands on: for a test that opens one over this house. */
   readonly parts: Pick<
     HttpDeps,
-    "desk" | "tickets" | "intake" | "outbox" | "directory" | "knowledge" | "queue" | "clock" | "taxonomy"
+    | "desk"
+    | "tickets"
+    | "intake"
+    | "outbox"
+    | "directory"
+    | "knowledge"
+    | "forms"
+    | "relay"
+    | "relayDoor"
+    | "records"
+    | "queue"
+    | "clock"
+    | "taxonomy"
   >;
+  /** What the form on the wall keeps: for a test that mounts its pages. */
+  readonly formStore: FormStore;
   /** The platform's ref of each of the estate's groups, by the id in its file. */
   readonly groupRefs: ReadonlyMap<string, string>;
   /** Does everything that is due now, until nothing is left: alarms, turns, posts, timers. */
@@ -76,10 +98,14 @@ export async function openTestHouse(
     clock,
     capabilities: { edit: canEdit },
   });
-  const stores = { database, taxonomy, canEdit: () => canEdit, clock };
+  const stores = { database, taxonomy, canEdit: (name: string) => canEdit && name !== "relay", clock };
   const [store, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
   const directory = createDirectory(database, { clock });
   const alerts = createStaffAlerts(stores);
+  const records = createChannelRecords(database);
+  const platforms = () => [
+    { platform, state: "running", since: options.now, lastEventAt: null, notice: null } as const,
+  ];
   const articlesStore = createKnowledgeStore(database);
   const knowledge = createKnowledgeBase(articlesStore);
   const rings = new Map<string, Set<string>>();
@@ -92,8 +118,16 @@ export async function openTestHouse(
     close: async () => {},
     depth: async () => 0,
   };
+  const formStore = createFormStore({ database, account: "webform" });
+  const webform = createWebformPlatform({ store: formStore, clock, account: "webform" });
+  const forms = createFormOffice({ store: formStore, clock, address: () => "https://linli.example.cn" });
+  const relay = createRelayStore(database, { account: relayAccount });
+  const relayDoor = createRelayPlatform({ clock, givenOut: relay.givenOut });
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
-  const handlers = jobHandlers({ store, reader, knowledge, clock, queue, outbox, platformFor: () => platform });
+  const handlers = jobHandlers({
+    ...{ store, reader, knowledge, clock, queue, outbox },
+    platformFor: (name) => (name === "webform" ? webform : name === "relay" ? relayDoor : platform),
+  });
   const stopping = new AbortController();
   const sayAtOnce = async ({ groupRef, eventKey }: PlatformEvent, text: string) => {
     const post = {
@@ -109,19 +143,27 @@ export async function openTestHouse(
   };
   const isGroupAdmin: AcceptDeps["isGroupAdmin"] = async ({ groupRef, senderRef }) =>
     platform.isGroupAdmin!(groupRef, senderRef);
-  const running = platform.run({
+  const run: RunOptions = {
     signal: stopping.signal,
     onEvent: (event) => accept(event, { store, directory, queue, clock, say: sayAtOnce, isGroupAdmin, ...listen }),
     onPress: (pressed) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
-  });
+  };
+  const running = Promise.all([platform.run(run), webform.run(run), relayDoor.run(run)]);
   const fail = (error: unknown) => {
     throw error;
   };
 
+  /** Resolves when all that was handed in by forms has been heard. */
+  async function formsHeard(): Promise<void> {
+    webform.ring();
+    while ((await formStore.unheard(1)).length > 0) await setImmediate();
+  }
+
   async function settle(): Promise<void> {
     await platform.chat.settled();
+    await formsHeard();
     for (;;) {
-      await sweepOnce({ store, outbox, alerts, desk, queue, clock, onError: fail });
+      await sweepOnce({ ...{ store, outbox, alerts, desk, records, platforms, queue, clock }, onError: fail });
       if (rings.size === 0) return;
       for (const { name, handle } of handlers) {
         const keys = rings.get(name) ?? new Set();
@@ -135,7 +177,16 @@ export async function openTestHouse(
     platform,
     clock,
     desk,
-    parts: { desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, queue, clock, taxonomy },
+    parts: {
+      ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, forms },
+      relay,
+      relayDoor,
+      records,
+      queue,
+      clock,
+      taxonomy,
+    },
+    formStore,
     groupRefs: new Map(groups.map(({ key, ref }) => [key, ref])),
     settle,
     async tickets() {
