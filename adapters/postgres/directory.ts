@@ -47,7 +47,8 @@ export function createDirectory(database: Database, options: { readonly clock?: 
     async groups(actor) {
       // A group that is bound to no area belongs to nobody yet; whoever may bind one sees it.
       const unbound = roleMay(actor.role, "manage_groups") ? [{ areaPath: null }] : [];
-      const where = { OR: [...insideArea("areaPath", actor.areaPath), ...unbound] };
+      // A report handed in by a form is a group of one person: it is seen as a ticket.
+      const where = { oneReport: false, OR: [...insideArea("areaPath", actor.areaPath), ...unbound] };
       return guarded(() => groupRecords(database, where, clock.now()));
     },
 

@@ -135,7 +135,10 @@ export function createWebformPlatform(options: WebformOptions): WebformPlatform 
         const found = await look(run);
         if (found === "more") continue;
         // After a failure a ring changes nothing: whatever is away needs its time.
-        await Promise.race([found === "none" ? rung : new Promise(() => {}), waited(lookMs, run.signal)]);
+        const over = new AbortController();
+        const waits = waited(lookMs, AbortSignal.any([run.signal, over.signal]));
+        await (found === "none" ? Promise.race([rung, waits]) : waits);
+        over.abort();
       }
       running = null;
       await Promise.allSettled(underway);

@@ -1,0 +1,108 @@
+import type { MultipartFile, MultipartValue } from "@fastify/multipart";
+import type { FastifyRequest } from "fastify";
+import { type Bilingual, residentText } from "../../src/locales/resident.ts";
+import type { NewFormReport } from "../../src/ports/form-store.ts";
+import { whatCharsMax, whereCharsMax } from "../../src/resident/form-page.ts";
+import { hashOf } from "./signatures.ts";
+import { photoBytesMax, photosMax, rephotograph, voiceBytesMax, voiceTypeOf } from "./uploads.ts";
+
+/** What was filled in, as it came. */
+export interface FilledIn {
+  readonly what: string;
+  readonly where: string;
+  readonly forOther: boolean;
+  readonly photos: readonly Uint8Array[];
+  readonly voice: Uint8Array | null;
+}
+
+/** Why a report cannot be taken as it is, in words for who wrote it. */
+export interface Refused {
+  readonly status: 400 | 413 | 415 | 422;
+  readonly said: Bilingual;
+}
+
+const { errors } = residentText;
+
+/** Reads the parts of a form, no more and no larger than a form has. */
+export async function readForm(request: FastifyRequest): Promise<FilledIn | Refused> {
+  const fields = new Map<string, string>();
+  const photos: Uint8Array[] = [];
+  let voice: Uint8Array | null = null;
+  try {
+    for await (const part of request.parts({
+      limits: { fileSize: photoBytesMax, files: photosMax + 1, fields: 5, parts: 9 },
+    })) {
+      if (part.type === "field") fields.set(part.fieldname, textOf(part));
+      else if (part.fieldname === "photo") photos.push(...(await wholeOf(part)));
+      else if (part.fieldname === "voice") [voice = null] = await wholeOf(part);
+      else return { status: 400, said: errors.form };
+    }
+  } catch (error) {
+    const isTooLarge = (error as { statusCode?: number }).statusCode === 413;
+    return isTooLarge ? { status: 413, said: errors.tooLarge } : { status: 400, said: errors.form };
+  }
+  if (photos.length > photosMax || (voice && voice.length > voiceBytesMax))
+    return { status: 413, said: errors.tooLarge };
+  const of = (name: string) => (fields.get(name) ?? "").trim();
+  return { what: of("what"), where: of("where"), forOther: of("forOther") !== "", photos, voice };
+}
+
+/**
+ * Makes what was filled in a report's messages and files, or says what is wrong with it. `place` is what the form had written by itself: left
+ * as it was, it says nothing.
+ */
+export async function reportFrom(
+  filled: FilledIn,
+  place: string,
+): Promise<Pick<NewFormReport, "messages" | "files" | "bodyHash"> | Refused> {
+  const { what, where, forOther, photos, voice } = filled;
+  for (const [is, most] of [
+    [what.length, whatCharsMax],
+    [where.length, whereCharsMax],
+  ] as const) {
+    if (is > most) return { status: 422, said: errors.tooLong(most, is) };
+  }
+  if (what === "" && voice === null) return { status: 422, said: errors.empty };
+  const voiceType = voice && voiceTypeOf(voice);
+  if (voice && !voiceType) return { status: 415, said: errors.voice };
+  const pictures: Uint8Array[] = [];
+  for (const photo of photos) {
+    const picture = await rephotograph(photo);
+    if (!picture) return { status: 415, said: errors.photo };
+    pictures.push(picture);
+  }
+  const said = [
+    what,
+    where === "" || where === place ? "" : residentText.placeMark(where),
+    forOther ? residentText.forOtherMark : "",
+  ];
+  const words = said.filter((line) => line !== "").join("\n");
+  const message = (ref: string, kind: "text" | "image" | "voice", text: string) => ({
+    ref,
+    kind,
+    text,
+    quotedRef: null,
+  });
+  return {
+    bodyHash: hashOf(what, where, String(forOther), ...photos, voice ?? ""),
+    messages: [
+      ...(words === "" ? [] : [message("words", "text", words)]),
+      ...(pictures.length > 0 ? [message("photos", "image", residentText.sentMark(pictures.length))] : []),
+      ...(voice ? [message("voice", "voice", residentText.voiceMark)] : []),
+    ],
+    files: [
+      ...pictures.map((bytes) => ({ kind: "photo" as const, mediaType: "image/jpeg", bytes })),
+      ...(voice && voiceType ? [{ kind: "voice" as const, mediaType: voiceType, bytes: voice }] : []),
+    ],
+  };
+}
+
+function textOf({ value, valueTruncated }: MultipartValue): string {
+  return typeof value === "string" ? (valueTruncated ? `${value}…` : value) : "";
+}
+
+/** A file's bytes; none for a field that was left empty. */
+async function wholeOf(file: MultipartFile): Promise<Uint8Array[]> {
+  const bytes = await file.toBuffer();
+  return bytes.length === 0 ? [] : [bytes];
+}
