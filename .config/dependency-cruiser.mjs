@@ -45,6 +45,10 @@ const rooms = {
     sees: ["domain", "errors", "ports", "locales", "api/errors", "prisma/demo"],
     packages: ["fastify", "fastify-type-provider-zod", "zod", "react", "react-dom", "node:*"],
   },
+  "adapters/wechat": {
+    sees: ["domain", "errors", "ports"],
+    packages: ["wechaty", "wechaty-puppet", "qrcode", "zod", "node:*"],
+  },
   "adapters/wecom": { sees: ["domain", "errors", "ports"], packages: ["@wecom/aibot-node-sdk", "node:*"] },
   "adapters/relay": { sees: ["domain", "errors", "ports", "locales"], packages: ["node:*"] },
   "adapters/webform": {
@@ -63,7 +67,13 @@ const rooms = {
 };
 
 /** Programs of their own, one in the resident's browser: nobody imports them, and they are no orphans. */
-const entries = ["src/main.ts", "adapters/sandbox/replay.ts", "prisma/seed.ts", "src/resident/resident.js"];
+const entries = [
+  "src/main.ts",
+  "adapters/wechat/wechat-child.ts",
+  "adapters/sandbox/replay.ts",
+  "prisma/seed.ts",
+  "src/resident/resident.js",
+];
 
 const literal = (text) => text.replaceAll(/[.+/@-]/g, "\\$&");
 /** A room or a file of one, as a pattern over paths. */

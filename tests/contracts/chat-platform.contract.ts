@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import type { Capabilities } from "../../src/ports/chat-platform.ts";
 import type { FarFault, PlatformBench } from "./chat-platform-bench.ts";
-import { hearingContract } from "./chat-platform-hearing.ts";
+import { hearingContract, type Lacking } from "./chat-platform-hearing.ts";
 import { runningContract } from "./chat-platform-running.ts";
 import { sendingContract } from "./chat-platform-sending.ts";
 
@@ -11,6 +11,8 @@ export interface PlatformClaims {
   readonly capabilities: Capabilities;
   /** Faults that cannot befall a send there: a page in our own process has no connection to break. */
   readonly cannot?: readonly FarFault["type"][];
+  /** What the network does not have: a quote that names its message, a picture with words. */
+  readonly lacks?: readonly Lacking[];
   /** It speaks and hears nothing, by its nature: it is held to sending alone. */
   readonly isDeaf?: boolean;
 }
@@ -19,10 +21,10 @@ export interface PlatformClaims {
 export function chatPlatformContract(
   name: string,
   openBench: () => Promise<PlatformBench>,
-  { capabilities, cannot = [], isDeaf = false }: PlatformClaims,
+  { capabilities, cannot = [], lacks = [], isDeaf = false }: PlatformClaims,
 ): void {
   describe(`chat platform contract: ${name}`, () => {
-    if (!isDeaf) hearingContract(openBench, capabilities);
+    if (!isDeaf) hearingContract(openBench, capabilities, new Set(lacks));
     sendingContract(openBench, capabilities, new Set(cannot), isDeaf);
     runningContract(openBench, capabilities, isDeaf);
   });

@@ -1,0 +1,303 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { ChatPlatform, PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
+import type { PersonalChannel, RoomSight } from "../../src/ports/personal-channel.ts";
+import { startProcess, type WechatProcess } from "./child-process.ts";
+import { createLogin } from "./login.ts";
+import { loggedOut, needsLogin, queueFull, throttled, trouble, type WechatNotice } from "./notices.ts";
+import { createAccountPace, defaultPace, type PaceLimits } from "./pace.ts";
+import { createSender, wechatCapabilities } from "./send.ts";
+import type { FromChild, FromHouse, WireEvent } from "./wire.ts";
+
+export type { WechatNotice } from "./notices.ts";
+export { defaultPace, type PaceLimits } from "./pace.ts";
+export { wechatCapabilities } from "./send.ts";
+
+/** WeChat as a chat platform, with what its admins must see of it. */
+export interface WechatPlatform extends ChatPlatform {
+  readonly channel: PersonalChannel;
+  /** Ends the process that speaks. Afterwards nothing is sent and no run begins. */
+  close(): Promise<void>;
+  /** The process that speaks now; null when there is none. */
+  processId(): number | null;
+}
+
+export interface WechatOptions {
+  /** The package that speaks WeChat's protocol, such as "wechaty-puppet-wechat4u", or the address of a file. */
+  readonly puppet: string;
+  /** What that package wants to know, such as a token. */
+  readonly puppetOptions: Extract<FromHouse, { type: "start" }>["puppetOptions"];
+  /** Where the process keeps its login. */
+  readonly folder: string;
+  /** Says whether somebody has accepted the risk. Nothing is started before, and what runs is ended when it is taken back. */
+  readonly isAllowed: () => Promise<boolean>;
+  readonly pace?: PaceLimits;
+  /** Told what the person who runs the account should know; null when what was told last is over. */
+  readonly onNotice?: (notice: WechatNotice | null) => void;
+  /** Told what rooms the account is in, after each login and now and then. */
+  readonly onRooms?: (sight: RoomSight) => void;
+  /** A clock that never goes back, for the pace of sending. */
+  readonly monotonicMs?: () => number;
+  readonly random?: () => number;
+  readonly timing?: Partial<WechatTiming>;
+}
+
+export interface WechatTiming {
+  readonly sendWithinMs: number;
+  /** How long a post waits for a process that has just been started. */
+  readonly startWithinMs: number;
+  readonly stopWithinMs: number;
+  /** A login code is shown for so long. WeChat does not say how long it is good. */
+  readonly qrValidMs: number;
+  /** How often it is asked whether the risk is accepted. */
+  readonly allowedEveryMs: number;
+  readonly retryPauseMs: number;
+}
+
+const defaultTiming: WechatTiming = {
+  sendWithinMs: 20_000,
+  startWithinMs: 15_000,
+  stopWithinMs: 5_000,
+  qrValidMs: 180_000,
+  allowedEveryMs: 5_000,
+  retryPauseMs: 200,
+};
+
+/** The name under which the rows of the house know the account: whoever is logged in. Its refs tell the logins apart. */
+const account = "wechat";
+const retryPauseMaxMs = 5_000;
+/** WeChat cannot be asked to wait, so what is heard while the database is away is kept here. */
+const queueMax = 10_000;
+
+/** Connects one WeChat account by any puppet of wechaty. Starts nothing until `run` or `send`. Its traps are told in README.md beside this file. */
+export function createWechatPlatform(options: WechatOptions): WechatPlatform {
+  const { onNotice = () => {}, onRooms = () => {}, isAllowed } = options;
+  const monotonicMs = options.monotonicMs ?? (() => performance.now());
+  const timing = { ...defaultTiming, ...options.timing };
+  const pace = createAccountPace(options.pace ?? defaultPace, monotonicMs, options.random ?? Math.random);
+  const login = createLogin({ qrValidMs: timing.qrValidMs, onNotice });
+  const heard = createHeard(() => onNotice(queueFull));
+  let speaking: WechatProcess | null = null;
+  let life: "fresh" | "begun" | "closed" = "fresh";
+  let endedOnPurpose = false;
+
+  const sender = createSender({
+    pace,
+    sendWithinMs: timing.sendWithinMs,
+    async isOnline() {
+      // A post may come before the first run. Later only a run starts the process, or one that is broken would be started by every post.
+      if (life === "fresh" && (await isAllowed()) && life === "fresh") begin();
+      await login.settled(timing.startWithinMs);
+      return login.step() === "online";
+    },
+    tell: (message) => speaking?.tell(message) ?? false,
+    onComplaint: complain,
+  });
+
+  function begin(): WechatProcess {
+    life = "begun";
+    endedOnPurpose = false;
+    login.starting();
+    const begun = startProcess(options.folder, take);
+    speaking = begun;
+    begun.tell({ type: "start", puppet: options.puppet, puppetOptions: options.puppetOptions });
+    void begun.ended.then((reason) => {
+      if (speaking === begun) speaking = null;
+      login.ended();
+      sender.lost(reason);
+    });
+    return begun;
+  }
+
+  function complain(): void {
+    pace.complain();
+    const until = pace.pausedUntil();
+    if (until !== null) onNotice(throttled(until === "resumed" ? null : until - monotonicMs()));
+  }
+
+  function take(message: FromChild): void {
+    switch (message.type) {
+      case "scan":
+        login.scan(message.qr, message.scanned);
+        if (message.qr !== null) onNotice(needsLogin);
+        break;
+      case "login":
+        login.loggedIn(message);
+        onNotice(null);
+        break;
+      case "logout":
+        login.loggedOut();
+        onNotice(loggedOut);
+        break;
+      case "rooms":
+        login.rooms(message.rooms);
+        tellSight();
+        break;
+      case "event":
+        heard.add(message.event);
+        break;
+      case "result":
+        sender.answered(message.id, message.result);
+        break;
+      case "throttled":
+        complain();
+        break;
+      case "trouble":
+        onNotice(trouble(message.text, message.count));
+        break;
+      // Both show in the process itself: it is told what to start with at once, and it ends.
+      case "ready_to_start":
+      case "fatal":
+        break;
+    }
+  }
+
+  function tellSight(): void {
+    const sight = login.sight();
+    if (sight) onRooms(sight);
+  }
+
+  async function stopProcess(): Promise<void> {
+    endedOnPurpose = true;
+    await speaking?.stop(timing.stopWithinMs);
+  }
+
+  /** Serves with one process until it ends or the run does. */
+  async function serveOnce(run: RunOptions): Promise<void> {
+    const served = speaking ?? begin();
+    const over = new AbortController();
+    let reason: string | null = null;
+    void served.ended.then((why) => {
+      reason = why;
+      over.abort();
+    });
+    const asking = setInterval(() => {
+      // A database that is away says nothing about what was accepted.
+      void isAllowed().then(
+        (allowed) => (allowed ? undefined : stopProcess()),
+        () => {},
+      );
+    }, timing.allowedEveryMs);
+    await hand(heard, run, AbortSignal.any([run.signal, over.signal]), timing.retryPauseMs);
+    clearInterval(asking);
+    if (reason !== null && !endedOnPurpose) throw unavailable(reason);
+  }
+
+  return {
+    name: "wechat",
+    account,
+    capabilities: wechatCapabilities,
+
+    async run(run) {
+      try {
+        while (!run.signal.aborted && life !== "closed") {
+          if (await isAllowed()) {
+            await serveOnce(run);
+          } else {
+            login.off();
+            await rest(timing.allowedEveryMs, run.signal);
+          }
+        }
+      } catch (error) {
+        if (!run.signal.aborted) throw error;
+      } finally {
+        await sender.idle();
+      }
+    },
+
+    send: (post) => sender.send(post),
+    isGroupAdmin: async (groupRef, senderRef) => login.isAdmin(groupRef, senderRef),
+
+    channel: {
+      platform: "wechat",
+      account,
+      state() {
+        const until = pace.pausedUntil();
+        const pausedUntil = typeof until === "number" ? new Date(Date.now() + until - monotonicMs()) : until;
+        return { ...login.state(), puppet: options.puppet, pausedUntil };
+      },
+      sight: () => login.sight(),
+      renewQr() {
+        if (login.step() !== "online") void stopProcess();
+      },
+      resumeSending() {
+        pace.resume();
+        onNotice(null);
+      },
+    },
+
+    async close() {
+      life = "closed";
+      await stopProcess();
+    },
+    processId: () => speaking?.pid ?? null,
+  };
+}
+
+interface Heard {
+  add(event: WireEvent): void;
+  first(): WireEvent | undefined;
+  drop(): void;
+  /** Resolves when something is there, or the signal aborts. */
+  some(signal: AbortSignal): Promise<void>;
+}
+
+/** What was heard and is not kept yet, oldest first. It outlives a run and a process. */
+function createHeard(onFull: () => void): Heard {
+  const events: WireEvent[] = [];
+  let wake = () => {};
+  return {
+    add(event) {
+      events.push(event);
+      if (events.length > queueMax) {
+        // Not the first: it may be in hand.
+        events.splice(1, 1);
+        onFull();
+      }
+      wake();
+    },
+    first: () => events[0],
+    drop: () => void events.shift(),
+    async some(signal) {
+      if (events.length > 0 || signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+    },
+  };
+}
+
+/** Hands over what was heard, one after the other, until told to stop; an event in hand is kept first, and comes first again if it cannot be. */
+async function hand(heard: Heard, run: RunOptions, signal: AbortSignal, firstPauseMs: number): Promise<void> {
+  let waitMs = firstPauseMs;
+  while (!signal.aborted) {
+    await heard.some(signal);
+    const event = heard.first();
+    if (!event || signal.aborted) continue;
+    try {
+      await run.onEvent(eventOf(event));
+      heard.drop();
+      waitMs = firstPauseMs;
+    } catch {
+      await rest(waitMs, signal);
+      waitMs = Math.min(waitMs * 2, retryPauseMaxMs);
+    }
+  }
+}
+
+function eventOf({ at, ...event }: WireEvent): PlatformEvent {
+  const told = { platform: "wechat", account, at: new Date(at) } as const;
+  if (event.type === "message") return { ...event, ...told, quotedRef: null, albumRef: null };
+  if (event.type === "joined") return { ...event, ...told, canPost: null };
+  return { ...event, ...told };
+}
+
+function unavailable(reason: string): AppError {
+  return new AppError("PLATFORM_UNAVAILABLE", { platform: "wechat", reason });
+}
+
+/** Waits, or less when told to stop. */
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal }).catch(() => {});
+}
