@@ -24,10 +24,21 @@ export function createStaffAlerts({
             UNION ALL
             SELECT 'parked:' || e.id, 'parked', e.group_id FROM inbox_event e
             WHERE e.state = 'parked' AND e.received_at > ${now}::timestamptz - interval '1 day'
+            UNION ALL
+            SELECT word.what || ':' || c.id || ':' || (extract(epoch FROM c.pause_changed_at) * 1000)::bigint, word.what, c.id FROM chat_group c,
+              LATERAL (SELECT CASE c.status WHEN 'paused' THEN 'paused' ELSE 'resumed' END AS what) word
+            WHERE c.kind = 'residents' AND c.area_path IS NOT NULL AND c.status IN ('active', 'paused')
+              AND c.pause_changed_at > ${now}::timestamptz - interval '1 day'
           )
           SELECT f.key, f.what, f.group_id::text AS "groupId", g.name AS "groupName" FROM found f JOIN chat_group g ON g.id = f.group_id
           WHERE NOT EXISTS (SELECT FROM post told WHERE told.idempotency_key = f.key) LIMIT ${alertsMax}`,
       ),
+
+    async told(keys) {
+      const where = { idempotencyKey: { in: [...keys] } };
+      const rows = await guarded(() => database.post.findMany({ where, select: { idempotencyKey: true } }));
+      return new Set(rows.map(({ idempotencyKey }) => idempotencyKey));
+    },
 
     tell: (alert, make, now) =>
       guarded(() =>

@@ -1,26 +1,12 @@
 import { readEmergency } from "../domain/emergency.ts";
 import { bindingAnswers } from "../locales/desk.ts";
 import type { MessageEvent, PlatformEvent } from "../ports/chat-platform.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Directory } from "../ports/directory.ts";
-import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
-import { obeyGroupCommand, readGroupCommand } from "./group-command.ts";
+import { type GroupCommandDeps, obeyGroupCommand, readGroupCommand } from "./group-command.ts";
 
 /** What the door of the house needs. */
-export interface AcceptDeps {
-  readonly store: IntakeStore;
-  readonly directory: Directory;
+export interface AcceptDeps extends GroupCommandDeps {
   readonly queue: JobQueue;
-  readonly clock: Clock;
-  /** Says one line in the chat an event came from, at once and past the outbox: only for what somebody has just typed to the bot. Never rejects. */
-  readonly say: (event: PlatformEvent, text: string) => Promise<void>;
-  /** Whether the writer owns or administers the chat, by the platform's own word; false where it does not tell. Never rejects. */
-  readonly isGroupAdmin: (event: MessageEvent) => Promise<boolean>;
-  /** A turn waits until a group has been quiet for so long … */
-  readonly listenQuietMs: number;
-  /** … but never longer than this after the first unread message. */
-  readonly listenMaxMs: number;
 }
 
 /** "绑定 7KQ2M4XP": a one-time code said in a chat binds the group to an area, or the writer's account to a member of staff. */

@@ -1,8 +1,24 @@
 import { mayDo } from "../domain/authority.ts";
 import { commandAnswers, commandWords, houseName } from "../locales/group-commands.ts";
-import type { MessageEvent } from "../ports/chat-platform.ts";
-import type { GroupRecord } from "../ports/directory.ts";
-import type { AcceptDeps } from "./accept.ts";
+import type { MessageEvent, PlatformEvent } from "../ports/chat-platform.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Directory, GroupRecord } from "../ports/directory.ts";
+import type { IntakeStore } from "../ports/intake-store.ts";
+
+/** What obeying a command needs, and so the door that hears it. */
+export interface GroupCommandDeps {
+  readonly store: IntakeStore;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  /** Says one line in the chat an event came from, at once and past the outbox: only for what somebody has just typed to the bot. Never rejects. */
+  readonly say: (event: PlatformEvent, text: string) => Promise<void>;
+  /** Whether the writer owns or administers the chat, by the platform's own word; false where it does not tell. Never rejects. */
+  readonly isGroupAdmin: (event: MessageEvent) => Promise<boolean>;
+  /** A turn waits until a group has been quiet for so long … */
+  readonly listenQuietMs: number;
+  /** … but never longer than this after the first unread message. */
+  readonly listenMaxMs: number;
+}
 
 /** What people may ask of the bot in a group, by a word after its name or by a command. */
 export type GroupCommand = keyof typeof commandWords;
@@ -33,7 +49,11 @@ export function readGroupCommand({ text, calls }: Pick<MessageEvent, "text" | "c
  * Does what a command asks, and says so in the group at once, past the outbox. The command is kept without its words, so a second
  * delivery does nothing. Whoever may not pause a group is not answered, nor is anybody in a group that is in quarantine or bound to no area.
  */
-export async function obeyGroupCommand(command: GroupCommand, event: MessageEvent, deps: AcceptDeps): Promise<void> {
+export async function obeyGroupCommand(
+  command: GroupCommand,
+  event: MessageEvent,
+  deps: GroupCommandDeps,
+): Promise<void> {
   const { store, directory, clock, say, listenQuietMs, listenMaxMs } = deps;
   const { platform, account, eventKey, groupRef, groupName, at } = event;
   const wordless = { ...{ platform, account, eventKey, groupRef, groupName, at }, type: "unknown", raw: null } as const;
@@ -54,7 +74,7 @@ async function changePause(
   command: "pause" | "resume",
   event: MessageEvent,
   group: GroupRecord,
-  { directory, clock, isGroupAdmin }: AcceptDeps,
+  { directory, clock, isGroupAdmin }: GroupCommandDeps,
 ): Promise<boolean> {
   const actor = await directory.staffByAccount(event.platform, event.account, event.senderRef);
   if (actor && mayDo(actor, "manage_groups", group.areaPath!)) {

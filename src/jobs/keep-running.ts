@@ -4,8 +4,12 @@ import type { ButtonPress, ChatPlatform, PlatformEvent, PressAnswer } from "../p
 /** A platform with how it does. */
 export interface Supervised {
   readonly platform: ChatPlatform;
+  /** `waiting`: it ended by itself, and has neither handed over anything nor lasted since. */
   readonly state: "running" | "waiting" | "stopped";
+  /** Since when it is so. */
+  readonly since: Date;
   readonly lastEventAt: Date | null;
+  /** Why it ended, or what its operator should know. */
   readonly notice: string | null;
 }
 
@@ -26,38 +30,54 @@ export function keepRunning(
   platform: ChatPlatform,
   options: KeepRunningOptions,
 ): { status(): Supervised; readonly ended: Promise<void>; notice(text: string | null): void } {
-  let state: Supervised["state"] = "waiting";
+  const startedAt = new Date();
+  let failure: { readonly since: Date; readonly reason: string } | null = null;
+  let servingSince: Date | null = null;
+  let stoppedAt: Date | null = null;
   let lastEventAt: Date | null = null;
   let notice: string | null = null;
   const { signal, onPress } = options;
   const onEvent = async (event: PlatformEvent) => {
     await options.onEvent(event);
     lastEventAt = new Date();
+    failure = null;
   };
+  // What has run for a while did not fail at its start.
+  const hasLasted = () => servingSince !== null && Date.now() - servingSince.getTime() > waitMs.longest;
 
   async function run(): Promise<void> {
     let wait: number = waitMs.first;
     while (!signal.aborted) {
-      const startedAt = performance.now();
       try {
-        state = "running";
+        servingSince = new Date();
         await platform.run({ signal, onEvent, onPress });
       } catch (error) {
-        // What has run for a while did not fail at its start: the next try may come soon again.
-        if (performance.now() - startedAt > waitMs.longest) wait = waitMs.first;
-        state = "waiting";
-        notice = error instanceof Error ? error.message : String(error);
+        if (hasLasted()) {
+          wait = waitMs.first;
+          failure = null;
+        }
+        const reason = error instanceof Error ? error.message : String(error);
+        failure = { since: failure?.since ?? new Date(), reason };
         options.onFailure(platform, error, wait);
       }
+      servingSince = null;
       // Aborted while waiting: the loop ends by itself.
       await pause(wait, undefined, { signal }).catch(() => {});
       wait = Math.min(wait * 2, waitMs.longest);
     }
-    state = "stopped";
+    stoppedAt = new Date();
+  }
+
+  function status(): Supervised {
+    const told = { platform, lastEventAt };
+    if (stoppedAt !== null) return { ...told, state: "stopped", since: stoppedAt, notice };
+    if (failure !== null && !hasLasted())
+      return { ...told, state: "waiting", since: failure.since, notice: failure.reason };
+    return { ...told, state: "running", since: servingSince ?? startedAt, notice };
   }
 
   return {
-    status: () => ({ platform, state, lastEventAt, notice }),
+    status,
     ended: run(),
     notice: (text) => {
       notice = text;

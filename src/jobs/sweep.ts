@@ -1,20 +1,26 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Desk } from "../desk/index.ts";
+import { raiseChannelAlarms } from "../doctor/index.ts";
 import { chatterTtlMs } from "../domain/group.ts";
 import { staffNotes } from "../locales/desk.ts";
 import { postContent } from "../locales/posts.ts";
 import { digestLine, newPost, staffNote } from "../outreach/index.ts";
+import type { ChannelRecords } from "../ports/channel-records.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
 import type { StaffAlerts } from "../ports/staff-alerts.ts";
+import type { Supervised } from "./keep-running.ts";
 
 export interface SweepDeps {
   readonly store: IntakeStore;
   readonly outbox: OutboxStore;
   readonly alerts: StaffAlerts;
   readonly desk: Desk;
+  readonly records: ChannelRecords;
+  /** How this process's platforms do. */
+  readonly platforms: () => readonly Supervised[];
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly onError: (error: unknown, task: string) => void;
@@ -54,6 +60,26 @@ const tasks: readonly {
         const groupId = await alerts.tell(alert, (speaking) => staffNote(speaking, alert.key, word), now);
         if (groupId !== null) await queue.ring("drain-outbox", groupId);
       }
+    },
+  },
+  {
+    name: "note-channels",
+    everyMs: 10_000,
+    async run({ records, platforms, clock }) {
+      const channels = platforms().map(({ platform: { name, account }, ...told }) => ({
+        platform: name,
+        account,
+        ...told,
+      }));
+      await records.note(channels, clock.now());
+    },
+  },
+  {
+    name: "check-up",
+    everyMs: 60_000,
+    async run(deps) {
+      await deps.records.countHours(deps.clock.now());
+      await raiseChannelAlarms(deps);
     },
   },
   {

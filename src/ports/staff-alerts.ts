@@ -3,16 +3,22 @@ import type { SpeakingContext } from "./intake-store.ts";
 
 /** What went wrong where no ticket is concerned, and has to be seen by a person. */
 export interface StaffAlerts {
-  /** What staff have not been told of: posts whose fate became unknown, and messages that were parked, of the last day. */
+  /** What staff have not been told of in the last day: posts whose fate became unknown, messages that were parked, groups that were paused or resumed. */
   untold(now: Date): Promise<readonly StaffAlert[]>;
   /** Writes a word to the staff who look after a group. Once for a key. Returns the group it goes to; null where there is none. */
-  tell(alert: StaffAlert, make: (speaking: SpeakingContext) => NewPost | null, now: Date): Promise<string | null>;
+  tell(
+    alert: Pick<StaffAlert, "groupId">,
+    make: (speaking: SpeakingContext) => NewPost | null,
+    now: Date,
+  ): Promise<string | null>;
+  /** Of some keys those whose word was written. */
+  told(keys: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface StaffAlert {
   /** The idempotency key of the word: having said it is how it is known to be told. */
   readonly key: string;
-  readonly what: "uncertain" | "parked";
+  readonly what: "uncertain" | "parked" | "paused" | "resumed";
   readonly groupId: string;
   readonly groupName: string;
 }

@@ -1,3 +1,4 @@
+import { channelRecordsContract } from "../contracts/channel-records.contract.ts";
 import { deskStoreContract } from "../contracts/desk-store.contract.ts";
 import { directoryContract } from "../contracts/directory.contract.ts";
 import { intakeStoreContract } from "../contracts/intake-store.contract.ts";
@@ -10,3 +11,4 @@ intakeStoreContract("postgres", openPostgresStores);
 outboxStoreContract("postgres", openPostgresStores);
 deskStoreContract("postgres", openPostgresStores);
 knowledgeStoreContract("postgres", openPostgresStores);
+channelRecordsContract("postgres", openPostgresStores);

@@ -1,6 +1,7 @@
 import type { Actor, Role } from "../../src/domain/authority.ts";
 import type { GroupLevel, GroupStatus } from "../../src/domain/group.ts";
 import type { PartyKind } from "../../src/domain/taxonomy.ts";
+import type { ChannelRecords } from "../../src/ports/channel-records.ts";
 import type { DeskStore } from "../../src/ports/desk-store.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { IntakeStore } from "../../src/ports/intake-store.ts";
@@ -14,6 +15,7 @@ export interface Stores {
   readonly desk: DeskStore;
   readonly directory: Directory;
   readonly knowledge: KnowledgeStore;
+  readonly records: ChannelRecords;
 }
 
 /** Empty stores, and the hand that plants what no port writes. */

@@ -1,3 +1,4 @@
+import { createChannelRecords } from "../../adapters/postgres/channel-records.ts";
 import { type Database, openDatabase } from "../../adapters/postgres/database.ts";
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../../adapters/postgres/directory.ts";
@@ -79,5 +80,6 @@ function storesOn(database: Database, clock: Clock): Stores {
     desk: createDeskStore({ database, canEdit, clock }),
     directory: createDirectory(database, { clock }),
     knowledge: createKnowledgeStore(database),
+    records: createChannelRecords(database),
   };
 }

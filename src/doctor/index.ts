@@ -1,0 +1,43 @@
+import { alarmsOf, type CheckUpFacts, decideFindings, type Finding } from "../domain/check-up.ts";
+import { findingWords } from "../locales/doctor.ts";
+import { staffNote } from "../outreach/index.ts";
+import type { ChannelRecords } from "../ports/channel-records.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { JobQueue } from "../ports/job-queue.ts";
+import type { StaffAlerts } from "../ports/staff-alerts.ts";
+
+/** What a check-up of the whole house needs. */
+export interface DoctorDeps {
+  readonly records: ChannelRecords;
+  readonly alerts: StaffAlerts;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+}
+
+/** Looks at every channel and at the groups in scope, and says what it finds, the worst first. */
+export async function checkUp(
+  { records, clock }: Pick<DoctorDeps, "records" | "clock">,
+  scope: Parameters<ChannelRecords["facts"]>[0],
+): Promise<{ readonly facts: CheckUpFacts; readonly findings: readonly Finding[] }> {
+  const now = clock.now();
+  const facts = await records.facts(scope, now);
+  return { facts, findings: decideFindings(facts, now) };
+}
+
+/**
+ * Tells staff of channels that are dead or silent, once each time. Safe to run twice: the word's key is that of its post, and a key that
+ * is there is not written again.
+ */
+export async function raiseChannelAlarms(deps: DoctorDeps): Promise<void> {
+  const { alerts, queue, clock } = deps;
+  const { facts, findings } = await checkUp(deps, { areaPath: null, withUnbound: true });
+  const now = clock.now();
+  const alarms = alarmsOf(findings, facts, now);
+  const told = alarms.length === 0 ? new Set() : await alerts.told(alarms.map(({ key }) => key));
+  for (const { key, finding, groupId } of alarms) {
+    if (told.has(key)) continue;
+    const { what, todo } = findingWords(finding, now).zh;
+    const owedTo = await alerts.tell({ groupId }, (speaking) => staffNote(speaking, key, `${what}${todo}`), now);
+    if (owedTo !== null) await queue.ring("drain-outbox", owedTo);
+  }
+}
