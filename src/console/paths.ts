@@ -6,6 +6,7 @@ export const paths = {
   groups: () => "/groups",
   pending: () => "/pending",
   relay: () => "/relay",
+  forms: () => "/forms",
   knowledge: () => "/knowledge",
   staff: () => "/staff",
   status: () => "/status",

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { CategoryView, PartyView } from "../api/estate.ts";
+import type { FormCodeView, TicketFile } from "../api/forms.ts";
 import type { GroupView } from "../api/groups.ts";
 import type { ArticleView } from "../api/knowledge.ts";
 import type { ParkedView } from "../api/parked.ts";
@@ -59,6 +60,19 @@ export const groupsQuery = queryOptions({
   queryKey: ["groups"],
   queryFn: ({ signal }) => read<GroupView[]>("/api/groups", signal),
 });
+
+/** The QR codes of the form on the wall. */
+export const formsQuery = queryOptions({
+  queryKey: ["forms"],
+  queryFn: ({ signal }) => read<FormCodeView[]>("/api/forms", signal),
+});
+
+/** What was handed in with a ticket's report. */
+export const ticketFilesQuery = (ticketId: string) =>
+  queryOptions({
+    queryKey: ["tickets", "files", ticketId],
+    queryFn: ({ signal }) => read<TicketFile[]>(`/api/tickets/${encodeURIComponent(ticketId)}/files`, signal),
+  });
 
 /** The posts whose fate a person must settle. */
 export const postsToSettleQuery = queryOptions({

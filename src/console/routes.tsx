@@ -43,6 +43,11 @@ export const routes: readonly PageRoute[] = [
     page: later(async () => (await import("./pages/RelayPage.tsx")).RelayPage),
   },
   {
+    path: paths.forms(),
+    menu: "forms",
+    page: later(async () => (await import("./pages/FormsPage.tsx")).FormsPage),
+  },
+  {
     path: paths.knowledge(),
     menu: "knowledge",
     page: later(async () => (await import("./pages/KnowledgePage.tsx")).KnowledgePage),

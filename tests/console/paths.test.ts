@@ -10,6 +10,7 @@ it("gives each page one address, so that a new or moved page shows as one review
     groups: paths.groups(),
     pending: paths.pending(),
     relay: paths.relay(),
+    forms: paths.forms(),
     knowledge: paths.knowledge(),
     staff: paths.staff(),
     status: paths.status(),
@@ -18,6 +19,7 @@ it("gives each page one address, so that a new or moved page shows as one review
   expect(addresses).toMatchInlineSnapshot(`
     {
       "a ticket": "/tickets/t%2F1",
+      "forms": "/forms",
       "groups": "/groups",
       "knowledge": "/knowledge",
       "pending": "/pending",

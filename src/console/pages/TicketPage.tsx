@@ -12,6 +12,7 @@ import { EventDialog } from "../parts/EventDialog.tsx";
 import { useNotice } from "../parts/Notices.tsx";
 import { Loaded } from "../parts/States.tsx";
 import { TicketFacts } from "../parts/TicketFacts.tsx";
+import { TicketFiles } from "../parts/TicketFiles.tsx";
 import { StatusTag, TicketMarks } from "../parts/TicketTags.tsx";
 import { Timeline } from "../parts/Timeline.tsx";
 import { SimilarTickets, TriageFacts } from "../parts/TriageFacts.tsx";
@@ -60,6 +61,7 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
       </header>
       <div className="ticket-main">
         <ChatContext ticket={ticket} />
+        <TicketFiles ticketId={ticket.id} />
         <Timeline entries={ticket.timeline} />
       </div>
       <div className="ticket-side">
