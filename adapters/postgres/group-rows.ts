@@ -1,7 +1,7 @@
 import { areaCovers } from "../../src/domain/area.ts";
 import { type Actor, mayDo } from "../../src/domain/authority.ts";
 import type { PlatformName } from "../../src/domain/chat.ts";
-import { type GroupLevel, type GroupStatus, startOfChinaDay } from "../../src/domain/group.ts";
+import { type GroupLevel, type GroupStatus, speechByLevel, startOfChinaDay } from "../../src/domain/group.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { GroupChange, GroupRecord } from "../../src/ports/directory.ts";
 import { type Database, isUuid, type Transaction } from "./database.ts";
@@ -86,6 +86,7 @@ export async function changeGroup(
     where: { id: groupId },
     data: { ...change, ...pause },
   });
+  if (change.level && kind === "residents") await dropInHand(tx, groupId, change.level);
   if (status === "paused" && group.status !== "paused" && kind === "residents") await dropOwed(tx, groupId);
   if (kind === "residents" && areaPath !== null && status !== "paused") return;
   // Nobody reads this group from now on: what waits there would wait for ever, and could not be wiped.
@@ -118,6 +119,14 @@ async function dropOwed(tx: Transaction, groupId: string): Promise<void> {
   await tx.post.updateMany({
     where: { groupId, state: { in: ["pending", "held", "handed"] } },
     data: { state: "dropped", reason: "the group was paused", choices: [] },
+  });
+}
+
+/** What people have in hand to paste is owed too, and no sender looks at it again. */
+async function dropInHand(tx: Transaction, groupId: string, level: GroupLevel): Promise<void> {
+  await tx.post.updateMany({
+    where: { groupId, state: "handed", template: { notIn: [...speechByLevel[level]] } },
+    data: { state: "dropped", reason: `the group's level is ${level}`, choices: [] },
   });
 }
 

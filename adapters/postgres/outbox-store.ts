@@ -162,7 +162,7 @@ export function createOutboxStore({
         FROM chat_group WHERE id = ${groupId}::uuid AND status = 'active' FOR NO KEY UPDATE
       ), silenced AS (
         UPDATE post SET state = 'dropped', reason = 'the group''s level is ' || head.level, choices = '[]'
-        FROM head WHERE head.kind = 'residents' AND post.group_id = head.id AND post.state IN ('pending', 'handed')
+        FROM head WHERE head.kind = 'residents' AND post.group_id = head.id AND post.state = 'pending'
           AND head.level || ':' || CASE WHEN post.template = 'card' AND post.edits_post_id IS NOT NULL THEN 'update' ELSE post.template END <> ALL(${sayable})
         RETURNING post.id
       ), first AS (

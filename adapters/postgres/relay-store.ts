@@ -113,7 +113,7 @@ interface Viewed {
 
 function relayGroup(group: ChatGroup, posts: readonly Post[], viewed: Viewed): RelayGroup {
   const policy = group as Pick<GroupPolicy, "kind" | "level" | "status">;
-  // What was given out before the group was told to be silent stays where it is until somebody settles it, and is not offered.
+  // What was owed in a group that is silent is dropped as it is told to be; between the two it is not offered.
   const inHand = posts.filter(
     ({ groupId, template }) => groupId === group.id && maySay(speechOf({ template, isEdit: false }), policy),
   );

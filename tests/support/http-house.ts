@@ -22,6 +22,8 @@ export interface HttpHouse {
   /** A session cookie of a member of staff with this role, in the estate or elsewhere. */
   signInAs(role: Role, areaPath?: string): Promise<string>;
   ticketIds(): Promise<readonly string[]>;
+  /** Does everything that is due now. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export async function openHttpHouse(): Promise<HttpHouse> {
       const answer = await app.inject({ method: "POST", url: "/api/session", payload: { token } });
       return String(answer.headers["set-cookie"]).split(";")[0]!;
     },
+    settle: house.settle,
     ticketIds: async () => (await house.tickets()).map(({ id }) => id),
     async close() {
       await app.close();
