@@ -109,33 +109,44 @@ interface Sent {
   readonly sentAt: number;
 }
 
-/** For each ticket drafted from what was sent: the time from the end of its listening window until its card stood in the staff's chat. */
+/**
+ * For each ticket drafted from what was sent: how long its card took beyond the listening window, from the moment its last message was sent
+ * until the card stood in the staff's chat. The window is that of the moments at which the house heard: by those of sending, a pause
+ * of nearly `quietMs` would end a window for the one and not for the other.
+ */
 async function cardWaits(
   lab: Lab,
   database: pg.Client,
   sent: readonly Sent[],
   listening: ListeningWindow,
 ): Promise<number[]> {
-  const readableAt = new Map<string, number>();
-  for (const chat of new Set(sent.map((one) => one.chat))) {
-    const ofChat = sent.filter((one) => one.chat === chat);
+  const heard = await database.query<{ chat: string; message_ref: string; at: Date }>(heardAt);
+  const listenedMs = new Map<string, number>();
+  for (const group of new Set(heard.rows.map(({ chat }) => chat))) {
+    const ofChat = heard.rows.filter(({ chat }) => chat === group);
     const ends = listeningEnds(
-      ofChat.map(({ sentAt }) => sentAt),
+      ofChat.map(({ at }) => at.getTime()),
       listening,
     );
-    for (const [index, { messageRef }] of ofChat.entries()) readableAt.set(`${chat} ${messageRef}`, ends[index]!);
+    for (const [index, { chat, message_ref, at }] of ofChat.entries())
+      listenedMs.set(`${chat} ${message_ref}`, ends[index]! - at.getTime());
   }
+  const sentAt = new Map(sent.map((one) => [`${one.chat} ${one.messageRef}`, one.sentAt]));
   const saidAt = new Map<string, number>();
   for (const { staffChat } of lab.buildings) {
     for (const post of lab.botApi.posts(staffChat)) saidAt.set(`${staffChat} ${post.messageId}`, post.saidAt);
   }
   const { rows } = await database.query<{ heard: string; card: string }>(firstCards);
   return rows.flatMap(({ heard, card }) => {
-    const from = readableAt.get(heard);
-    const to = saidAt.get(card);
-    return from === undefined || to === undefined ? [] : [to - from];
+    const [from, listened, to] = [sentAt.get(heard), listenedMs.get(heard), saidAt.get(card)];
+    return from === undefined || listened === undefined || to === undefined ? [] : [to - from - listened];
   });
 }
+
+/** When the house heard each message, in each chat in order. */
+const heardAt = `
+  select g.ref as chat, i.message_ref, i.received_at as at from inbox_event i join chat_group g on g.id = i.group_id
+  where i.type = 'message' order by i.id`;
 
 /** Of each ticket: the message that completed its draft, and the post in which staff were first asked. */
 const firstCards = `
