@@ -102,7 +102,8 @@ function inboxRow({ event, options }: Pending, order: number) {
 /**
  * One statement, so one round trip: groups seen for the first time are made, and events are kept with the time at which they are due.
  * A group that is bound to no area has nobody to answer for it, and one that is paused is not listened to: of their events only the
- * counters and keys are kept, without the words and whose they are, and no turn reads them.
+ * counters and keys are kept, without the words and whose they are, and no turn reads them. A quarantined group is listened to, bound or
+ * not: it is likely one of ours, and if it is, what was said there is read once somebody has confirmed it.
  *
  * It waits for no turn that commits meanwhile: a group's row is written once a second at most, and passed over when somebody holds it.
  * Groups and keys are written in an order of their own, so that two doors which hear the same things in different orders wait for each
@@ -132,7 +133,7 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
       SELECT nextval('inbox_event_id_seq') AS id, arrived.* FROM (
         SELECT i.*, k.id AS group_id, open.words, open.words AND k.kind = 'residents' AND NOT i.from_self AS heard
         FROM incoming i JOIN known k USING (platform, account, ref),
-        LATERAL (SELECT k.area_path IS NOT NULL AND k.status <> 'paused' AS words) open ORDER BY i.ord) arrived
+        LATERAL (SELECT CASE k.status WHEN 'paused' THEN false WHEN 'quarantined' THEN true ELSE k.area_path IS NOT NULL END AS words) open ORDER BY i.ord) arrived
     ), kept AS (
       INSERT INTO inbox_event (id, dedupe_key, group_id, type, message_ref, sender_ref, nick, from_self, kind, text, quoted_ref, album_ref, at, raw,
                                received_at, alarm, state, due_at, due_limit_at, wiped_at)

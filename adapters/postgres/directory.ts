@@ -3,9 +3,11 @@ import type { PlatformName } from "../../src/domain/chat.ts";
 import type { PartyKind } from "../../src/domain/taxonomy.ts";
 import { type Clock, systemClock } from "../../src/ports/clock.ts";
 import type { Directory, PartyRecord } from "../../src/ports/directory.ts";
+import { lostGroupFor } from "./account-care.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
 import type { Party } from "./generated/client.ts";
+import { moveGroup } from "./group-moves.ts";
 import { changeGroup, groupRecords, obeyOwner, takeLevelTurn } from "./group-rows.ts";
 import { asTyped, issueCode, spendCode } from "./one-time-codes.ts";
 import { hashOf } from "./post-rows.ts";
@@ -150,6 +152,11 @@ async function bind(tx: Transaction, code: string, where: Where, now: Date): Pro
   const { platform, account, groupRef: ref, groupName, senderRef } = where;
   if (spent?.areaPath) {
     const { areaPath } = spent;
+    const lost = await lostGroupFor(tx, { platform, account }, { areaPath, groupName, ref });
+    if (lost && (await moveGroup(tx, { platform, account, ref: lost.ref }, ref))) {
+      await tx.chatGroup.update({ where: { id: lost.id }, data: { status: "active" } });
+      return "group";
+    }
     await tx.chatGroup.upsert({
       where: { platform_account_ref: { platform, account, ref } },
       create: { platform, account, ref, name: groupName ?? ref, areaPath },

@@ -252,6 +252,8 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     const event = await database.inboxEvent.findUnique({ where: { id: BigInt(eventId) } });
     if (!event?.alarm || event.alarmedAt !== null) return null;
     const group = await database.chatGroup.findUnique({ where: { id: event.groupId } });
+    // Likely one of ours that has come back under another ref: what waits there is heard when somebody has said so.
+    if (group?.status === "quarantined" && group.areaPath === null) return null;
     if (!group?.areaPath) {
       // Nobody answers for the group any more; left open, the sweep would ring for it for ever.
       await database.inboxEvent.update({ where: { id: event.id }, data: { alarmedAt: clock.now() } });

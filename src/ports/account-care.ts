@@ -1,0 +1,51 @@
+import type { Actor } from "../domain/authority.ts";
+import type { PlatformName } from "../domain/chat.ts";
+import type { RoomSight } from "./personal-channel.ts";
+
+/** What the house remembers of a person's own account that speaks for it: who accepted the risk, and which group is which room. */
+export interface AccountCare {
+  /** Who accepted that the account may be banned, and when; null when nobody has, or it was taken back. */
+  consent(platform: PlatformName): Promise<RiskConsent | null>;
+  /** Accepting twice keeps the first. */
+  acceptRisk(actor: Actor, platform: PlatformName, now: Date): Promise<RiskConsent>;
+  withdrawConsent(platform: PlatformName): Promise<void>;
+
+  /**
+   * Notes what an account sees. A bound group whose ref is of another login is put in quarantine: nothing is said there. A room that is likely
+   * such a group is listened to, and its words wait unread for an admin's word, a day at most. The same sight twice changes nothing.
+   */
+  noteSight(platform: PlatformName, account: string, sight: RoomSight, now: Date): Promise<void>;
+  /** The quarantined groups of the actor's areas that a room of this sight is likely to be. */
+  suggestions(
+    actor: Actor,
+    platform: PlatformName,
+    account: string,
+    sight: RoomSight,
+  ): Promise<readonly RoomSuggestion[]>;
+  /**
+   * Lets a quarantined group go on in the room that was suggested: the same group, so its tickets go on, and what was heard meanwhile is read.
+   *
+   * @throws AppError GROUP_NOT_FOUND when that is no longer suggested, or not in the actor's areas.
+   */
+  confirmRoom(
+    actor: Actor,
+    platform: PlatformName,
+    account: string,
+    sight: RoomSight,
+    chosen: { readonly groupId: string; readonly ref: string },
+  ): Promise<void>;
+}
+
+export interface RiskConsent {
+  readonly staffName: string;
+  readonly acceptedAt: Date;
+}
+
+export interface RoomSuggestion {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly areaPath: string;
+  readonly ref: string;
+  readonly topic: string;
+  readonly sharedMembers: number;
+}
