@@ -8,7 +8,7 @@ import { createChannelRecords } from "../adapters/postgres/channel-records.ts";
 import { type Database, openDatabase } from "../adapters/postgres/database.ts";
 import { createDeskStore } from "../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../adapters/postgres/directory.ts";
-import { openEmbeddedPostgres } from "../adapters/postgres/embedded.ts";
+import { openEmbeddedPostgres, runningPostgresUrl } from "../adapters/postgres/embedded.ts";
 import { createFormStore } from "../adapters/postgres/form-store.ts";
 import { createIntakeStore } from "../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../adapters/postgres/knowledge-store.ts";
@@ -35,6 +35,7 @@ import { createWecomPlatform } from "../adapters/wecom/bot-platform.ts";
 import { createWecomWebhooks } from "../adapters/wecom/webhook-platform.ts";
 import { type Config, loadConfig } from "./config/index.ts";
 import { createDesk, press } from "./desk/index.ts";
+import { reportCheckUp } from "./doctor/index.ts";
 import { AppError } from "./errors/app-error.ts";
 import { buildApp, type MountedRoutes } from "./http/app.ts";
 import type { About } from "./http/deps.ts";
@@ -64,6 +65,7 @@ const portsTried = 20;
 async function main(): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const config = loadConfig(process.env);
+  if (process.argv[2] === "doctor") return examine(config);
   const log = pino({ level: config.logLevel });
   const stopping = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
@@ -81,6 +83,19 @@ async function main(): Promise<void> {
         log.error({ err: error }, "could not close"),
       );
     }
+  }
+}
+
+/** `npm run doctor`: looks at a house from beside it, through its database, and prints what it finds. Changes nothing. */
+async function examine(config: Config): Promise<void> {
+  const url = config.database.url?.reveal() ?? runningPostgresUrl(config.dataDir);
+  const database = url === null ? null : openDatabase(url, { connectionsMax: 2 });
+  try {
+    const { lines, mustAct } = await reportCheckUp(database && createChannelRecords(database), clock);
+    for (const line of lines) say(line);
+    process.exitCode = mustAct ? 1 : 0;
+  } finally {
+    await database?.$disconnect();
   }
 }
 
@@ -235,9 +250,10 @@ function choosePlatforms(config: Config, database: Database): Platforms {
   const log = createSandboxLog(database);
   const shown = new Map<string, (text: string) => void>();
   const sandbox = config.sandbox ? createSandboxPlatform({ log, clock, account: sandboxAccount }) : null;
-  const onNotice = (text: string) => {
+  // What passes by itself is said once; what stays until somebody acts stands on the status page and in the check-up.
+  const onNotice = (text: string, lasts: boolean) => {
     say(text);
-    shown.get("telegram")?.(text);
+    if (lasts) shown.get("telegram")?.(text);
   };
   const telegram = config.telegram ? openTelegram(config, onNotice) : null;
   const forms = createFormStore({ database, account: webformAccount });
@@ -294,7 +310,7 @@ function openWecom({ wecom, wecomWebhooks }: Config, onNotice: (text: string) =>
   return [...(bot ? [bot] : []), ...(webhooks.length > 0 ? [createWecomWebhooks({ webhooks })] : [])];
 }
 
-function openTelegram({ telegram, http }: Config, onNotice: (text: string) => void) {
+function openTelegram({ telegram, http }: Config, onNotice: (text: string, lasts: boolean) => void) {
   const { token, apiRoot, webhookSecret } = telegram!;
   const mode = webhookSecret
     ? ({ type: "webhook", url: `${http.publicUrl}${webhookPath}`, secret: webhookSecret.reveal() } as const)
@@ -303,7 +319,8 @@ function openTelegram({ telegram, http }: Config, onNotice: (text: string) => vo
     token: token.reveal(),
     apiRoot,
     mode,
-    onNotice: ({ zh, en }) => onNotice(`${zh}\n${en}`),
+    onNotice: ({ code, zh, en }) =>
+      onNotice(`${zh}\n${en}`, code === "privacy_mode_on" || code === "cannot_join_groups"),
   });
 }
 

@@ -92,6 +92,13 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   }
 }
 
+/** The database of a Linli that is running on this data, for whoever only wants to look; null when none is. */
+export function runningPostgresUrl(dataDir: string): string | null {
+  const server = readPidFile(join(resolve(dataDir), "postgres"));
+  if (!server || server.status !== "ready" || !processExists(server.pid)) return null;
+  return `postgres://${USER}:${keptPassword(resolve(dataDir))}@127.0.0.1:${server.port}/linli`;
+}
+
 function keptPassword(dataDir: string): string {
   const file = join(dataDir, "postgres.password");
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
@@ -224,11 +231,11 @@ async function launch({ programs, dataDir, cluster, settings }: ServerPlace, por
   }
 }
 
-/** The server's own account of itself; its eighth line says how far it is. */
-function readPidFile(cluster: string): { pid: number; status: string } | null {
+/** The server's own account of itself; its fourth line says where it listens, its eighth how far it is. */
+function readPidFile(cluster: string): { pid: number; port: number; status: string } | null {
   try {
     const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
-    return { pid: Number(lines[0]), status: lines[7]?.trim() ?? "" };
+    return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() ?? "" };
   } catch {
     return null;
   }

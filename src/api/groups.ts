@@ -21,6 +21,10 @@ export const GroupView = z.object({
   areaPath: z.string().nullable(),
   level: GroupLevel,
   status: GroupStatus,
+  /** Who paused it; null while it is not paused. */
+  pausedBy: z.enum(["owner", "staff"]).nullable(),
+  /** Whether the platform can put a sign on a message: without, the level "react" only listens. Null while it does not run. */
+  canReact: z.boolean().nullable(),
   /** The budget of posts a day, the digest not counted. */
   postsPerDay: z.int(),
   postsToday: z.int(),

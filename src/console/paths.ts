@@ -10,6 +10,7 @@ export const paths = {
   knowledge: () => "/knowledge",
   staff: () => "/staff",
   status: () => "/status",
+  doctor: () => "/doctor",
   signIn: () => "/sign-in",
 };
 

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { CheckUpView } from "../api/doctor.ts";
 import type { CategoryView, PartyView } from "../api/estate.ts";
 import type { FormCodeView, TicketFile } from "../api/forms.ts";
 import type { GroupView } from "../api/groups.ts";
@@ -135,4 +136,14 @@ export const staffQuery = queryOptions({
 export const statusQuery = queryOptions({
   queryKey: ["status", "now"],
   queryFn: ({ signal }) => read<StatusView>("/api/status", signal),
+});
+
+/** How often a check-up is made anew while somebody looks at it: silence changes nothing that would tell the page. */
+const checkUpEveryMs = 30_000;
+
+/** A check-up of the channels and of the reader's groups. */
+export const checkUpQuery = queryOptions({
+  queryKey: ["status", "doctor"],
+  queryFn: ({ signal }) => read<CheckUpView>("/api/doctor", signal),
+  refetchInterval: checkUpEveryMs,
 });

@@ -58,4 +58,9 @@ export const routes: readonly PageRoute[] = [
     menu: "status",
     page: later(async () => (await import("./pages/StatusPage.tsx")).StatusPage),
   },
+  {
+    path: paths.doctor(),
+    menu: "doctor",
+    page: later(async () => (await import("./pages/DoctorPage.tsx")).DoctorPage),
+  },
 ];

@@ -1,5 +1,5 @@
-import { alarmsOf, type CheckUpFacts, decideFindings, type Finding } from "../domain/check-up.ts";
-import { findingWords } from "../locales/doctor.ts";
+import { alarmsOf, type CheckUpFacts, decideFindings, type Finding, severityOf } from "../domain/check-up.ts";
+import { findingWords, reportLines } from "../locales/doctor.ts";
 import { staffNote } from "../outreach/index.ts";
 import type { ChannelRecords } from "../ports/channel-records.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -40,4 +40,17 @@ export async function raiseChannelAlarms(deps: DoctorDeps): Promise<void> {
     const owedTo = await alerts.tell({ groupId }, (speaking) => staffNote(speaking, key, `${what}${todo}`), now);
     if (owedTo !== null) await queue.ring("drain-outbox", owedTo);
   }
+}
+
+/** A check-up of the whole house in plain lines, and whether somebody must do something. `records` is null where there is no house to look at. */
+export async function reportCheckUp(
+  records: ChannelRecords | null,
+  clock: Clock,
+): Promise<{ readonly lines: readonly string[]; readonly mustAct: boolean }> {
+  const nobody = decideFindings({ channels: [], groups: [] }, clock.now());
+  const findings = records
+    ? (await checkUp({ records, clock }, { areaPath: null, withUnbound: true })).findings
+    : nobody;
+  const mustAct = findings.some(({ code }) => severityOf[code] === "act");
+  return { lines: reportLines(findings, clock.now()), mustAct };
 }

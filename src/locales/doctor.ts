@@ -1,4 +1,4 @@
-import type { Finding, FindingCode, Severity } from "../domain/check-up.ts";
+import { type Finding, type FindingCode, type Severity, severityOf } from "../domain/check-up.ts";
 import { consoleEn } from "./console-en.ts";
 import { consoleZh } from "./console-zh.ts";
 
@@ -196,6 +196,22 @@ export const severityLabels: Readonly<Record<Severity, { readonly zh: string; re
   watch: { zh: "留意", en: "Worth knowing" },
   fine: { zh: "正常", en: "Fine" },
 };
+
+/** A whole check-up in plain lines, Chinese first. */
+export function reportLines(findings: readonly Finding[], now: Date): readonly string[] {
+  const sections = (["act", "watch", "fine"] as const).map((severity) => {
+    const found = findings.filter(({ code }) => severityOf[code] === severity);
+    const { zh, en } = severityLabels[severity];
+    return [`${zh} ${en} (${found.length})`, ...found.flatMap((finding) => findingLines(finding, severity, now))];
+  });
+  return ["邻里体检 Linli check-up", ...sections.flatMap((lines) => ["", ...lines])];
+}
+
+function findingLines(finding: Finding, severity: Severity, now: Date): string[] {
+  const { zh, en } = findingWords(finding, now);
+  const words = ({ what, todo }: FindingText) => (severity === "fine" ? what : `${what} ${todo}`);
+  return [`  ${severity === "act" ? "✗" : severity === "watch" ? "·" : "✓"} ${words(zh)}`, `    ${words(en)}`];
+}
 
 function zhTime(minutes: number): string {
   const whole = Math.max(1, Math.round(minutes));

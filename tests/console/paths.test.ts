@@ -14,11 +14,13 @@ it("gives each page one address, so that a new or moved page shows as one review
     knowledge: paths.knowledge(),
     staff: paths.staff(),
     status: paths.status(),
+    doctor: paths.doctor(),
     signIn: paths.signIn(),
   };
   expect(addresses).toMatchInlineSnapshot(`
     {
       "a ticket": "/tickets/t%2F1",
+      "doctor": "/doctor",
       "forms": "/forms",
       "groups": "/groups",
       "knowledge": "/knowledge",

@@ -71,6 +71,7 @@ function GroupCard({ group }: { group: GroupView }) {
         fixed={patch.isPending || mayNot !== null || group.status === "gone"}
       />
       <GroupFacts group={group} />
+      {group.pausedBy && <p className="hint">{text.groups.pausedBy[group.pausedBy]}</p>}
       <footer>
         {group.status === "active" && (
           <Button
@@ -144,6 +145,9 @@ function GroupFields(props: { group: GroupView; onPatch: (body: PatchGroup) => v
           options={levels.map((level) => ({ value: level, label: text.groups.levels[level] }))}
         />
         <small>{text.groups.levelHints[group.level]}</small>
+        {group.level === "react" && group.canReact === false && (
+          <small className="warning">{text.groups.cannotReact}</small>
+        )}
       </div>
       <div className="field">
         <span>{text.groups.postsPerDay}</span>

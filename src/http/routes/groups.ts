@@ -5,13 +5,14 @@ import { mayDo } from "../../domain/authority.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { GroupRecord } from "../../ports/directory.ts";
 import { actorOf } from "../auth.ts";
-import type { HttpDeps } from "../deps.ts";
+import type { HttpDeps, PlatformHealth } from "../deps.ts";
 
 /** A group's binding code is typed by somebody who stands beside the admin, or is sent to them. */
 const bindingCodeTtlMs = 30 * 60_000;
 
 /** `/api/groups`: which chats the house is in, and what it may say there. */
-export const groupRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { directory, clock }) => {
+export const groupRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { directory, clock, about }) => {
+  const groupView = (group: GroupRecord) => ({ ...viewOf(group), canReact: canReact(group, about.platforms()) });
   app.route({
     method: "GET",
     url: "/groups",
@@ -57,8 +58,14 @@ export const groupRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { direct
   });
 };
 
-function groupView(group: GroupRecord) {
-  const { id, name, platform, kind, areaPath, level, status, postsPerDay, postsToday, lastEventAt, waiting } = group;
+function canReact({ platform, account }: GroupRecord, running: readonly PlatformHealth[]): boolean | null {
+  const its = running.find((one) => one.platform.name === platform && one.platform.account === account);
+  return its ? its.platform.react !== undefined : null;
+}
+
+function viewOf(group: GroupRecord) {
+  const { id, name, platform, kind, areaPath, level, status, pausedBy } = group;
+  const { postsPerDay, postsToday, lastEventAt, waiting } = group;
   return {
     id,
     name,
@@ -67,6 +74,7 @@ function groupView(group: GroupRecord) {
     areaPath,
     level,
     status,
+    pausedBy,
     postsPerDay,
     postsToday,
     waiting,
