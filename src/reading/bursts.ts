@@ -1,7 +1,7 @@
 import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import { type CueName, cueNames } from "./cues.ts";
 import type { Heard } from "./inputs.ts";
-import type { Inputs } from "./linear-model.ts";
+import type { Figure, Inputs } from "./linear-model.ts";
 import { normalise } from "./normalise.ts";
 
 /** One message of a window as the models see it. */
@@ -95,9 +95,9 @@ export function burstInputs(
   window: ChatWindow,
 ): Inputs {
   const { lines: own } = burst;
-  const named = new Map<string, number>();
+  const named: Figure[] = [];
   const set = (name: string, value: number) => {
-    if (value !== 0) named.set(`b${name}`, value);
+    if (value !== 0) named.push([`b${name}`, value]);
   };
   const reports = own.map(({ role }) => logit(role.report)).sort((a, b) => b - a);
   set("best", reports[0]! / 3);

@@ -15,23 +15,20 @@ export const gramSignsMax = 3;
  */
 export function createGramIndex(rows: ReadonlyMap<string, number>): GramIndex {
   const slots = 2 ** Math.ceil(Math.log2(Math.max(rows.size * 2, 2)));
-  const firsts = new Uint16Array(slots);
-  const rests = new Int32Array(slots);
-  const rowAt = new Int32Array(slots).fill(-1);
-  /** Where the gram stands, or the free slot where it would. */
+  /** Of each slot: the row of its gram and one more, zero while the slot is free; the gram's first sign; the rest of it. */
+  const table = new Int32Array(slots * 3);
+  /** Where in the table the gram stands, or the free slot where it would. */
   const slotOf = (first: number, rest: number): number => {
-    let slot = Math.imul(first, 0x9e3779b1) ^ Math.imul(rest, 0x85ebca6b);
-    slot = (slot ^ (slot >>> 15)) & (slots - 1);
-    while (rowAt[slot]! >= 0 && (firsts[slot] !== first || rests[slot] !== rest)) slot = (slot + 1) & (slots - 1);
-    return slot;
+    const hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(rest, 0x85ebca6b);
+    let slot = (hash ^ (hash >>> 15)) & (slots - 1);
+    while (table[slot * 3] !== 0 && (table[slot * 3 + 1] !== first || table[slot * 3 + 2] !== rest))
+      slot = (slot + 1) & (slots - 1);
+    return slot * 3;
   };
   let rowMax = -1;
   for (const [gram, row] of rows) {
     const [first, rest] = [gram.charCodeAt(0), restOf(gram, 0, gram.length)];
-    const slot = slotOf(first, rest);
-    firsts[slot] = first;
-    rests[slot] = rest;
-    rowAt[slot] = row;
+    table.set([row + 1, first, rest], slotOf(first, rest));
     rowMax = Math.max(rowMax, row);
   }
   /** Marks the rows a text was found to have; all zero between two texts. */
@@ -41,7 +38,7 @@ export function createGramIndex(rows: ReadonlyMap<string, number>): GramIndex {
       const found: number[] = [];
       for (let size = 1; size <= gramSignsMax; size++) {
         for (let at = 0; at + size <= text.length; at++) {
-          const row = rowAt[slotOf(text.charCodeAt(at), restOf(text, at, size))]!;
+          const row = table[slotOf(text.charCodeAt(at), restOf(text, at, size))]! - 1;
           if (row < 0 || seen[row] === 1) continue;
           seen[row] = 1;
           found.push(row);
@@ -50,7 +47,7 @@ export function createGramIndex(rows: ReadonlyMap<string, number>): GramIndex {
       for (const row of found) seen[row] = 0;
       return found;
     },
-    rowOf: (gram) => rowAt[slotOf(gram.charCodeAt(0), restOf(gram, 0, gram.length))]!,
+    rowOf: (gram) => table[slotOf(gram.charCodeAt(0), restOf(gram, 0, gram.length))]! - 1,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type CueName, cueNames, cuesIn } from "./cues.ts";
-import type { Inputs } from "./linear-model.ts";
+import type { Figure, Inputs } from "./linear-model.ts";
 
 /** A folded text and the cues it shows: found once, used by every model. */
 export interface Heard {
@@ -16,22 +16,16 @@ const cueInputs = Object.fromEntries(cueNames.map((cue) => [cue, `c${cue}`])) as
 /** Turns a folded text into the inputs of the models: its n-grams, its cues and its length. Names of the latter begin with "c". */
 export function hear(text: string): Heard {
   const cues = cuesIn(text);
-  const named = new Map<string, number>();
-  for (const cue of cues) named.set(cueInputs[cue], 0.5);
-  named.set(
-    `cchars ${text.length < 5 ? 5 : text.length < 12 ? 12 : text.length < 24 ? 24 : text.length < 48 ? 48 : 99}`,
-    0.5,
-  );
+  const chars = text.length < 5 ? 5 : text.length < 12 ? 12 : text.length < 24 ? 24 : text.length < 48 ? 48 : 99;
+  const named = Array.from(cues, (cue): Figure => [cueInputs[cue], 0.5]);
   const shape = text
     .slice(0, gramsCharsMax)
     .replace(/\d+/g, "0")
     .replace(/[a-z]{2,}/g, "a");
-  return { text, cues, inputs: { grams: `^${shape}$`, named } };
+  return { text, cues, inputs: { grams: `^${shape}$`, named: [...named, [`cchars ${chars}`, 0.5]] } };
 }
 
-/** The inputs with more named ones added; those that are zero are left out. */
-export function withInputs({ grams, named }: Inputs, more: Readonly<Record<string, number>>): Inputs {
-  const all = new Map(named);
-  for (const [name, value] of Object.entries(more)) if (value !== 0) all.set(name, value);
-  return { grams, named: all };
+/** The inputs with more named ones. */
+export function withInputs({ grams, named }: Inputs, more: readonly Figure[]): Inputs {
+  return { grams, named: [...named, ...more] };
 }

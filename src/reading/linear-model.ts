@@ -16,8 +16,16 @@ export interface LinearModel {
 export interface Inputs {
   /** A text of which every run of one to three signs is an input, once. Empty when only figures count. */
   readonly grams: string;
-  /** Cues and figures. No name begins with "g": so does an n-gram's. */
-  readonly named: ReadonlyMap<string, number>;
+  /** Cues and figures, no name twice. */
+  readonly named: readonly Figure[];
+}
+
+/** One thing that is true, and how much. Its name does not begin with "g": an n-gram's does. */
+export type Figure = readonly [name: string, value: number];
+
+/** Says whether something of this name is true. */
+export function holds({ named }: Inputs, name: string): boolean {
+  return named.some(([one]) => one === name);
 }
 
 /** Every input by the name a stored model has for it, in the order in which sums are made. */
@@ -48,10 +56,12 @@ export interface StoredModel {
 
 /** Opens a stored model. Costs one pass over its inputs, and keeps none of its strings but the names of figures. */
 export function openLinearModel(stored: StoredModel): LinearModel {
-  const { classes, bias, gramsLength, temperature } = stored;
+  const { classes, gramsLength, temperature } = stored;
   const weights = new Int8Array(Buffer.from(stored.weights, "base64"));
   const scales = Float64Array.from(stored.scales);
+  const bias = Float64Array.from(stored.bias);
   const rarity = Float64Array.from(stored.rarity);
+  const squares = rarity.map((one) => one ** 2);
   const rows = new Map<string, number>();
   const gramRows = new Map<string, number>();
   for (const [row, input] of stored.inputs.entries()) {
@@ -60,7 +70,6 @@ export function openLinearModel(stored: StoredModel): LinearModel {
   }
   const index = createGramIndex(gramRows);
   const width = classes.length;
-  /** The order is part of the promise: sums of floating-point numbers depend on it in their last digits. */
   const add = (sums: Float64Array, row: number, value: number) => {
     const from = row * width;
     for (let at = 0; at < width; at++) sums[at]! += value * weights[from + at]! * scales[at]!;
@@ -68,16 +77,17 @@ export function openLinearModel(stored: StoredModel): LinearModel {
   return {
     classes,
     predict({ grams, named }) {
+      const on = index.rowsIn(grams);
+      let length = 0;
+      for (let i = 0; i < on.length; i++) length += squares[on[i]!]!;
+      const gramScale = gramsLength / Math.sqrt(Math.max(length, 1e-9));
       const sums = new Float64Array(width);
       for (let at = 0; at < width; at++) sums[at] = bias[at]!;
-      const gramsOn = index.rowsIn(grams);
-      let squares = 0;
-      for (const row of gramsOn) squares += rarity[row]! ** 2;
-      const gramScale = gramsLength / Math.sqrt(Math.max(squares, 1e-9));
-      for (const row of gramsOn) add(sums, row, rarity[row]! * gramScale);
-      for (const [name, value] of named) {
-        const row = rows.get(name);
-        if (row !== undefined) add(sums, row, value);
+      // One input after the other, n-grams first: the last digits of a sum of floating-point numbers depend on the order.
+      for (let i = 0; i < on.length; i++) add(sums, on[i]!, rarity[on[i]!]! * gramScale);
+      for (let i = 0; i < named.length; i++) {
+        const row = rows.get(named[i]![0]);
+        if (row !== undefined) add(sums, row, named[i]![1]);
       }
       return softMax(sums, temperature);
     },
@@ -88,16 +98,15 @@ export function openLinearModel(stored: StoredModel): LinearModel {
   };
 }
 
-/** Turns sums into shares that add up to one. */
-export function softMax(sums: ArrayLike<number>, temperature = 1): Float64Array {
+/** Turns sums into shares that add up to one, in place. */
+export function softMax(sums: Float64Array, temperature = 1): Float64Array {
   let top = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < sums.length; at++) top = Math.max(top, sums[at]!);
-  const shares = new Float64Array(sums.length);
   let total = 0;
-  for (let at = 0; at < shares.length; at++) {
-    shares[at] = Math.exp((sums[at]! - top) / temperature);
-    total += shares[at]!;
+  for (let at = 0; at < sums.length; at++) {
+    sums[at] = Math.exp((sums[at]! - top) / temperature);
+    total += sums[at]!;
   }
-  for (let at = 0; at < shares.length; at++) shares[at]! /= total;
-  return shares;
+  for (let at = 0; at < sums.length; at++) sums[at]! /= total;
+  return sums;
 }

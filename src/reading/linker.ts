@@ -2,6 +2,7 @@ import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
 import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
 import type { FollowUp, FollowUpMeaning, Report } from "../domain/reading.ts";
 import { calledNames, type Line, topOf } from "./bursts.ts";
+import { pairsOf } from "./in-common.ts";
 import {
   type KnownMatter,
   keyOf,
@@ -10,7 +11,6 @@ import {
   meaningInputs,
   noteTalk,
   type Part,
-  pairsOf,
   partOf,
   type Talk,
   type Talked,
@@ -86,7 +86,8 @@ export function createLinker(
   const judged = new Map<Line, JudgedLinks>();
   const linker: Linker = {
     best(line) {
-      const open = matters.filter(({ since, refs }) => since < line.message.at && !refs.has(line.message.ref));
+      const { at, ref } = line.message;
+      const open = matters.filter(({ since, refs }) => since.getTime() < at.getTime() && !refs.has(ref));
       const spokenOf = lastSpokenOf(talk, line);
       const before = judged.get(line);
       if (before && before.open === open.length && isSameTalk(before.spokenOf, spokenOf)) return before.best;

@@ -1,8 +1,9 @@
 import type { Category } from "../domain/taxonomy.ts";
 import type { Line } from "./bursts.ts";
 import type { CueName } from "./cues.ts";
+import { type NamedPlace, pairsOf, placeAgrees, placesIn, shareOf } from "./in-common.ts";
 import { withInputs } from "./inputs.ts";
-import type { Inputs } from "./linear-model.ts";
+import type { Figure, Inputs } from "./linear-model.ts";
 import { hitsBesideLabels } from "./words.ts";
 
 /** A matter a line may speak of: a ticket of the group, or a report of this same reading. */
@@ -45,9 +46,8 @@ const telling: readonly CueName[] = [
 
 /** The inputs of the model that tells what a line says of a matter it speaks of. */
 export function meaningInputs(heard: Line["heard"], part: Part): Inputs {
-  const more: Record<string, number> = { [`p${part}`]: 1 };
-  for (const cue of telling) if (heard.cues.has(cue)) more[`p${part} ${cue}`] = 0.7;
-  return withInputs(heard.inputs, more);
+  const shown = telling.filter((cue) => heard.cues.has(cue));
+  return withInputs(heard.inputs, [[`p${part}`, 1], ...shown.map((cue): Figure => [`p${part} ${cue}`, 0.7])]);
 }
 
 /** What a line and its matters are looked at with. */
@@ -87,64 +87,111 @@ export function lastSpokenOf(talk: Talk, { message, at }: Line): Talked | undefi
 
 /** The inputs of the model that tells whether a line speaks of a matter: of every matter it may speak of, which are each other's rivals. */
 export function linkInputs(line: Line, matters: readonly KnownMatter[], context: LinkContext): Inputs[] {
+  const side = sideOf(line, matters, context);
+  return matters.map((matter, index) => ({ grams: "", named: pairInputs(matter, index, side) }));
+}
+
+/** One line and all it may speak of: whatever need not be found for each matter again. */
+interface Side {
+  readonly line: Line;
+  readonly matters: number;
+  /** How like each matter the line is, and how like the two likest. */
+  readonly alike: readonly number[];
+  readonly likest: number;
+  readonly nextLikest: number;
+  readonly hits: ReadonlyMap<string, number>;
+  readonly hitsMost: number;
+  readonly places: readonly NamedPlace[];
+  readonly newestAt: number;
+  readonly before: Talked | undefined;
+  /** Whom the line comes right after, if another. */
+  readonly after: string | null;
+  readonly categoryClasses: readonly string[];
+  readonly speaker: Partial<Record<Part, readonly Figure[]>>;
+}
+
+function sideOf(
+  line: Line,
+  matters: readonly KnownMatter[],
+  { lines, taxonomy, categoryClasses, talk }: LinkContext,
+): Side {
+  const { text } = line.heard;
+  const pairs = pairsOf(text);
+  const alike = matters.map((matter) => shareOf(pairs, matter.pairs));
+  const [likest = 0, nextLikest = 0] = [...alike].sort((one, other) => other - one);
+  const hits = hitsBesideLabels(text, taxonomy);
+  const previous = lines.find((other) => other.at === line.at - 1)?.message.senderRef ?? null;
+  return {
+    line,
+    matters: matters.length,
+    alike,
+    likest,
+    nextLikest,
+    hits,
+    hitsMost: Math.max(...matters.map(({ category }) => hits.get(category) ?? 0)),
+    places: placesIn(text),
+    newestAt: Math.max(...matters.map(({ lastAt }) => lastAt.getTime())),
+    before: lastSpokenOf(talk, line),
+    after: previous === line.message.senderRef ? null : previous,
+    categoryClasses,
+    speaker: {},
+  };
+}
+
+function pairInputs(matter: KnownMatter, index: number, side: Side): Figure[] {
+  const { line, alike: all, hits, before } = side;
   const { heard, message } = line;
-  const pairs = pairsOf(heard.text);
-  const alike = matters.map((matter) => likeness(pairs, matter));
-  const hits = hitsBesideLabels(heard.text, context.taxonomy);
-  const places = placesIn(heard.text);
-  const newestAt = Math.max(...matters.map(({ lastAt }) => lastAt.getTime()));
-  const before = lastSpokenOf(context.talk, line);
-  const previous = context.lines.find((other) => other.at === line.at - 1);
-  const followed = previous && previous.message.senderRef !== message.senderRef ? previous.message.senderRef : null;
+  const part = partOf(line, matter);
+  side.speaker[part] ??= speakerInputs(line, part);
+  const named = [...side.speaker[part]];
+  const names = ofPart[part];
 
-  return matters.map((matter, index): Inputs => {
-    const part = partOf(line, matter);
-    const of = ofPart[part];
-    const named = new Map<string, number>(speakerInputs(line, part));
-    const set = (name: string, value: number) => {
-      if (value !== 0) named.set(name, value);
-    };
-    const quotes = (message.quotedRef !== null && matter.refs.has(message.quotedRef)) || quotesInText(line, matter);
-    if (quotes) set("lquotes", 1.5);
-    else if (message.quotedRef !== null || line.quotedText !== null) set("lquotesOther", 1);
-    if (matter.code && heard.text.includes(matter.code)) set("lcode", 2);
+  if (isQuoted(line, matter)) named.push(["lquotes", 1.5]);
+  else if (message.quotedRef !== null || line.quotedText !== null) named.push(["lquotesOther", 1]);
+  if (matter.code && heard.text.includes(matter.code)) named.push(["lcode", 2]);
 
-    const isRival = (_: unknown, other: number) => other !== index;
-    set("lalike", alike[index]!);
-    set(of.alike, alike[index]!);
-    if (matters.length > 1) set("laliker", alike[index]! - Math.max(...alike.filter(isRival)));
-    const words = hits.get(matter.category) ?? 0;
-    set("lwords", Math.min(words, 2) / 2);
-    if (matters.some(({ category }) => (hits.get(category) ?? 0) > words)) set("lotherWords", 1);
-    const categoryAt = context.categoryClasses.indexOf(matter.category);
-    set("lcategory", categoryAt < 0 ? 0 : line.category[categoryAt]!);
-    set("lplace", placeAgrees(places, matter.areaPath));
+  const alike = all[index]!;
+  const rival = alike === side.likest ? side.nextLikest : side.likest;
+  const words = hits.get(matter.category) ?? 0;
+  const category = side.categoryClasses.indexOf(matter.category);
+  if (alike !== 0) named.push(["lalike", alike], [names.alike, alike]);
+  if (side.matters > 1 && alike !== rival) named.push(["laliker", alike - rival]);
+  if (words > 0) named.push(["lwords", Math.min(words, 2) / 2]);
+  if (side.hitsMost > words) named.push(["lotherWords", 1]);
+  if (category >= 0 && line.category[category] !== 0) named.push(["lcategory", line.category[category]!]);
+  const place = placeAgrees(side.places, matter.areaPath);
+  if (place !== 0) named.push(["lplace", place]);
 
-    const minutes = (message.at.getTime() - matter.lastAt.getTime()) / 60_000;
-    set(laterBy.find(([within]) => minutes < within)![1], 1);
-    set(minutes < 10 ? of.soon : of.late, 1);
-    if (matter.lastAt.getTime() >= newestAt) set("lnewest", 0.7);
-    if (matters.length === 1) set("lonly", 0.7);
-    if (matter.reporterNames.some((name) => heard.text.includes(name)))
-      set(part === "staff" ? "lstaffNames" : "lnames", 1);
-    if (before && line.at - before.at < 6) set(before.key === keyOf(matter) ? "lgoesOn" : "lwentOnElsewhere", 1);
-    if (followed === matter.reporterRef) set("lafterReporter", 0.6);
-    return { grams: "", named };
-  });
+  const lastAt = matter.lastAt.getTime();
+  const minutes = (message.at.getTime() - lastAt) / 60_000;
+  named.push([laterBy(minutes), 1], [minutes < 10 ? names.soon : names.late, 1]);
+  if (lastAt >= side.newestAt) named.push(["lnewest", 0.7]);
+  if (side.matters === 1) named.push(["lonly", 0.7]);
+  if (speaksTo(matter, heard.text)) named.push([part === "staff" ? "lstaffNames" : "lnames", 1]);
+  if (before && line.at - before.at < 6) named.push([before.key === keyOf(matter) ? "lgoesOn" : "lwentOnElsewhere", 1]);
+  if (side.after === matter.reporterRef) named.push(["lafterReporter", 0.6]);
+  return named;
+}
+
+function speaksTo({ reporterNames }: KnownMatter, text: string): boolean {
+  return reporterNames.some((name) => text.includes(name));
 }
 
 /** What is true of a line for every matter its speaker is this to. */
-function speakerInputs({ heard, role }: Line, part: Part): [string, number][] {
-  const of = ofPart[part];
-  const cues = of.cues.filter(([cue]) => heard.cues.has(cue)).map(([, name]): [string, number] => [name, 0.6]);
-  const figures: [string, number][] = [
+function speakerInputs({ heard, role }: Line, part: Part): Figure[] {
+  const names = ofPart[part];
+  const figures: Figure[] = [
     ["lfollowUp", logit(role.follow_up) / 3],
     ["ltalk", logit(role.talk) / 3],
     ["lquestion", role.question],
     ["lreport", role.report],
-    [of.report, role.report],
+    [names.report, role.report],
   ];
-  return [[of.self, 1], ...cues, ...figures.filter(([, value]) => value !== 0)];
+  return [
+    [names.self, 1],
+    ...names.cues.flatMap(([cue, name]): Figure[] => (heard.cues.has(cue) ? [[name, 0.6]] : [])),
+    ...figures.filter(([, value]) => value !== 0),
+  ];
 }
 
 /** The names of the inputs that say who speaks: made once, for they are looked up for every pair. */
@@ -166,70 +213,18 @@ const ofPart: Readonly<Record<Part, ReturnType<typeof namesFor>>> = {
   other: namesFor("other"),
 };
 
-/** By how many minutes at most the line comes after the matter's last word, and what that is called. */
-const laterBy: readonly (readonly [number, string])[] = [
-  [2, "lwithin 2"],
-  [10, "lwithin 10"],
-  [60, "lwithin 60"],
-  [360, "lwithin 360"],
-  [Number.POSITIVE_INFINITY, "llater"],
-];
-
-function quotesInText({ quotedText }: Line, matter: KnownMatter): boolean {
-  return (
-    quotedText !== null &&
-    quotedText.length >= 3 &&
-    (matter.text.includes(quotedText.slice(0, 12)) || likeness(pairsOf(quotedText), matter) > 0.6)
-  );
+/** How long after the matter's last word a line comes, as an input. */
+function laterBy(minutes: number): string {
+  if (minutes < 2) return "lwithin 2";
+  if (minutes < 10) return "lwithin 10";
+  if (minutes < 60) return "lwithin 60";
+  return minutes < 360 ? "lwithin 360" : "llater";
 }
 
-/** How much of a text's pairs of signs the matter's words have too, 0 to 1. */
-function likeness(pairs: ReadonlySet<number>, matter: KnownMatter): number {
-  if (pairs.size === 0) return 0;
-  let shared = 0;
-  for (const pair of pairs) if (matter.pairs.has(pair)) shared++;
-  return shared / Math.sqrt(pairs.size * 6);
-}
-
-const hollow = new Set(
-  [..."的了是我你他她在有不这那就都也和吗呢吧啊呀哦嗯哈一个们到说要去来好没还又把被给人大"].map((sign) =>
-    sign.charCodeAt(0),
-  ),
-);
-
-/** The pairs of signs of a folded text, each as a number; pairs that everybody says do not count. */
-export function pairsOf(text: string): Set<number> {
-  const found = new Set<number>();
-  for (let at = 0; at + 2 <= text.length; at++) {
-    const [one, other] = [text.charCodeAt(at), text.charCodeAt(at + 1)];
-    if (tells(one) && tells(other) && !(hollow.has(one) && hollow.has(other))) found.add((one << 16) | other);
-  }
-  return found;
-}
-
-/** Says whether the sign is one of a word or a number: a Chinese one, a digit, a small letter. */
-function tells(code: number): boolean {
-  return (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x7a);
-}
-
-/** A building or a unit that a text names: how a path that lies in it reads, and how one of the same kind does. */
-interface NamedPlace {
-  readonly same: RegExp;
-  readonly kind: RegExp;
-}
-
-function placesIn(text: string): NamedPlace[] {
-  return Array.from(text.matchAll(/(\d{1,2})(号楼|栋|单元)/g), ([, number, kind]) => {
-    const suffix = kind === "单元" ? "单元" : "号楼|栋|幢";
-    return { same: new RegExp(`(?:^|/)${number}(?:${suffix})`), kind: new RegExp(suffix) };
-  });
-}
-
-/** 1 when one of the places is the matter's, -1 when another of the kind is named, 0 when none is. */
-function placeAgrees(places: readonly NamedPlace[], areaPath: string | null): number {
-  if (!areaPath || places.length === 0) return 0;
-  if (places.some(({ same }) => same.test(areaPath))) return 1;
-  return places.some(({ kind }) => kind.test(areaPath)) ? -1 : 0;
+function isQuoted({ message, quotedText }: Line, matter: KnownMatter): boolean {
+  if (message.quotedRef !== null && matter.refs.has(message.quotedRef)) return true;
+  if (quotedText === null || quotedText.length < 3) return false;
+  return matter.text.includes(quotedText.slice(0, 12)) || shareOf(pairsOf(quotedText), matter.pairs) > 0.6;
 }
 
 function logit(share: number): number {

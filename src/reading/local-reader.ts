@@ -4,6 +4,7 @@ import type { FollowUp, FollowUpMeaning, Question, Reading, Report } from "../do
 import type { Reader } from "../ports/reader.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { type Burst, burstsOf, type Line } from "./bursts.ts";
+import { holds } from "./linear-model.ts";
 import { createLinker, type Linker, matterOfReport, matterOfTicket } from "./linker.ts";
 import { quarrelsIn } from "./quarrels.ts";
 import { openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
@@ -126,10 +127,10 @@ function isReport(
   thresholds: ReadingThresholds,
 ): boolean {
   const inputs = inputsOfBurst(burst, lines, window, model);
-  if (inputs.named.has("bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
+  if (holds(inputs, "bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
   const share = isPlain(burst, lines) ? Math.max(model.isReport(inputs), thresholds.report) : model.isReport(inputs);
   const danger = emergencyIn(burst.lines);
-  if (danger && !inputs.named.has("bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
+  if (danger && !holds(inputs, "bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
   if (share < thresholds.report) return false;
   const known = saidAlready(burst, linker, model);
   return !(known >= thresholds.link && known > share);

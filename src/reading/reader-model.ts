@@ -61,7 +61,8 @@ function shareOfYes(model: LinearModel): (inputs: Inputs) => number {
 
 /** What the category, kind and urgency of a whole report are judged by. The live list's own words count, whoever wrote them. */
 export function matterInputs(heard: Heard, words: ReadonlyMap<string, number>): Inputs {
-  const more: Record<string, number> = {};
-  for (const [code, hits] of words) more[`w${code}`] = Math.min(hits, 3);
-  return withInputs(heard.inputs, more);
+  return withInputs(
+    heard.inputs,
+    Array.from(words, ([code, hits]) => [`w${code}`, Math.min(hits, 3)]),
+  );
 }

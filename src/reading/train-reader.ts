@@ -2,19 +2,11 @@ import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { burstsOf, calledNames, speaks } from "./bursts.ts";
+import { pairsOf } from "./in-common.ts";
 import { hear } from "./inputs.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
 import { softMax } from "./linear-model.ts";
-import {
-  type KnownMatter,
-  keyOf,
-  linkInputs,
-  meaningInputs,
-  noteTalk,
-  type Part,
-  pairsOf,
-  type Talk,
-} from "./links.ts";
+import { type KnownMatter, keyOf, linkInputs, meaningInputs, noteTalk, type Part, type Talk } from "./links.ts";
 import { listen } from "./listening.ts";
 import { fold, normalise } from "./normalise.ts";
 import { matterInputs, openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
@@ -218,7 +210,7 @@ function temperatureFor(judged: readonly JudgedMatter[]): number {
   const surprise = (temperature: number) =>
     judged.reduce((sum, { shares, right }) => {
       const honest = softMax(
-        Array.from(shares, (share) => Math.log(Math.max(share, 1e-9))),
+        shares.map((share) => Math.log(Math.max(share, 1e-9))),
         temperature,
       );
       return sum - Math.log(Math.max(honest[right] ?? 0, 1e-6));
