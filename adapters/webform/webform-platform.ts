@@ -91,7 +91,7 @@ export function createWebformPlatform(options: WebformOptions): WebformPlatform 
 
   async function send(post: OutboundPost): Promise<SendOutcome> {
     const { groupRef, editRef, idempotencyKey } = post;
-    const split = partsOfPost(post, capabilities);
+    const split = partsOfPost(post, webformCapabilities);
     if ("refused" in split) return { status: "failed", reason: split.refused };
     let { partsDone } = post;
     try {
@@ -122,7 +122,7 @@ export function createWebformPlatform(options: WebformOptions): WebformPlatform 
   return {
     name: "webform",
     account,
-    capabilities,
+    capabilities: webformCapabilities,
     ring: () => wake(),
 
     async run(run) {
@@ -152,7 +152,8 @@ export function createWebformPlatform(options: WebformOptions): WebformPlatform 
   };
 }
 
-const capabilities = {
+/** What can be done for whoever reads by a link: a card that changes where it stands. */
+export const webformCapabilities = {
   edit: true,
   buttons: false,
   reply: false,

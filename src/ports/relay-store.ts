@@ -3,7 +3,7 @@ import type { Actor } from "../domain/authority.ts";
 /**
  * Groups where no bot may be, and what a person has in hand to paste there.
  *
- * Promises (tests/contracts/relay-store.contract.ts): nobody sees or settles what lies outside their area; a post is in one person's hand at
+ * Promises (tests/jobs/by-hand.test.ts): nobody sees or settles what lies outside their area; a post is in one person's hand at
  * a time; nothing is sent but by a person's word, and the same word again changes nothing.
  */
 export interface RelayStore {
