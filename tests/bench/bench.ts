@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { percentile } from "../acceptance/check.ts";
-import { openLab } from "../acceptance/lab.ts";
+import { type Lab, openLab } from "../acceptance/lab.ts";
 import { ceilingConcurrency, measureBullmq, measureInserts } from "./ceilings.ts";
 import { reportShare } from "./conversation.ts";
 import { openWholeLine, residentMb } from "./whole-line.ts";
@@ -22,7 +22,7 @@ export const fullSize: BenchSize = {
   rounds: 3,
   jobs: 5_000,
   rows: 5_000,
-  messages: 4_000,
+  messages: 10_000,
   groups: 50,
   load: { perSecond: 100, seconds: 30 },
 };
@@ -75,7 +75,10 @@ export async function runBench({
         inserts.push(await measureInserts(lab.databaseUrl, rows));
         whole.push(await line.measureThroughput(messages));
         // The pace of the Bot API has the cards of one round take longer than its messages.
-        if (round + 1 < rounds) await lab.settled(300_000);
+        if (round + 1 < rounds) {
+          await lab.settled(300_000);
+          await clearDesk(lab);
+        }
       }
       const [bullmqJobsPerSecond, insertsPerSecond, messagesPerSecond] = [bullmq, inserts, whole].map((rates) =>
         percentile(rates, 0.5),
@@ -107,6 +110,11 @@ export async function runBench({
   } finally {
     await lab.close();
   }
+}
+
+/** Closes every ticket, long ago: nobody here approves, and each round would find more open drafts than the one before. */
+async function clearDesk(lab: Lab): Promise<void> {
+  await lab.query("update ticket set status = 'closed', updated_at = now() - interval '30 days'");
 }
 
 /** Two figures behind the point say more than anybody can measure. */
