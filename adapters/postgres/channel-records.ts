@@ -36,7 +36,9 @@ export function createChannelRecords(database: Database): ChannelRecords {
 
     async facts({ areaPath, withUnbound }, now) {
       const unbound = withUnbound ? [{ areaPath: null }] : [];
-      const where = areaPath === null ? {} : { OR: [...insideArea("areaPath", areaPath), ...unbound] };
+      const inside = areaPath === null ? {} : { OR: [...insideArea("areaPath", areaPath), ...unbound] };
+      // A report handed in by a form is a group that ends when its ticket does: it has no rhythm.
+      const where = { ...inside, oneReport: false };
       const groups = await guarded(() =>
         database.chatGroup.findMany({ where, orderBy: [{ areaPath: "asc" }, { name: "asc" }] }),
       );
@@ -83,7 +85,7 @@ async function countHour(database: Database, hourAt: Date): Promise<void> {
           WHERE state IN ('new', 'done', 'parked') AND received_at >= ${hourAt} AND received_at < ${endsAt} AND NOT from_self) e) gaps
       GROUP BY group_id
     ) heard ON heard.group_id = g.id
-    WHERE g.kind = 'residents' AND g.area_path IS NOT NULL AND g.status <> 'gone'
+    WHERE g.kind = 'residents' AND NOT g.one_report AND g.area_path IS NOT NULL AND g.status <> 'gone'
     ON CONFLICT DO NOTHING`;
 }
 

@@ -72,7 +72,7 @@ export const formRoutes: FastifyPluginAsync<FormRoutesOptions> = async (app, opt
         const signer = await signerOnce();
         const codeId = signer.idOf((request.params as CodeParams["Params"]).code);
         if (!codeId) return refuse(reply, 404, errors.forged);
-        const waitMs = ofAddress.take(request.ip);
+        const waitMs = ofAddress.take(networkOf(request.ip));
         if (waitMs !== null) return refuse(reply, 429, errors.tooMany, { retryAfterMs: waitMs });
         const verdict = signer.check(proofOf(request), codeId, clock.now());
         if (verdict !== "good") return refuse(reply, 403, errors.stale, { anew: true });
@@ -133,4 +133,9 @@ function proofOf(request: FastifyRequest): Proof {
   const header = String(request.headers["x-linli-proof"] ?? "");
   const at = header.lastIndexOf(".");
   return { challenge: header.slice(0, Math.max(at, 0)), solution: header.slice(at + 1) };
+}
+
+/** Whose an address is: an IPv6 one with its network, for a phone has as many as it likes there. */
+function networkOf(ip: string): string {
+  return ip.includes(".") ? ip : ip.split(":").slice(0, 4).join(":");
 }

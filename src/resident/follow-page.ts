@@ -47,12 +47,12 @@ export function followPage(
   { address, key, justSaid }: { readonly address: string; readonly key: string; readonly justSaid: boolean },
   files: PageFiles,
 ): string {
-  const asks = { address, key };
+  const asks = { address, key, place: report.place };
   const isFresh = justSaid || report.tickets.length === 0;
   return residentPage(
     text.title,
     files,
-    html`<header><p class="name">${residentText.of(report.place)}</p><h1>${text.title}</h1></header>
+    html`<header><p class="name">${residentText.of(report.place)}</p><h1>${text.title}</h1><p class="keep">${text.keep}</p></header>
 <main${isFresh && html` data-fresh="yes"`}>
 ${report.tickets.length === 0 ? html`<p class="done" role="status"><strong>${text.received}</strong> ${text.soon}</p>` : justSaid && html`<p class="done" role="status">${text.taken}</p>`}
 ${report.tickets.map((ticket) => ticketSection(ticket, asks))}
@@ -63,14 +63,16 @@ ${report.tickets.map((ticket) => ticketSection(ticket, asks))}
 <section aria-label="${text.messages}"><h2>${text.messages}</h2><ol class="talk">${report.messages.map(
       ({ fromHouse, text: said, at }) =>
         html`<li class="${fromHouse ? "house" : "mine"}"><b>${fromHouse ? text.assistant : text.you}</b> <time datetime="${at.toISOString()}">${clockWords(at)}</time><p>${fromHouse ? said : redact(said)}</p></li>`,
-    )}</ol></section>
-<p class="hint">${text.keep}</p></main>`,
+    )}</ol></section></main>`,
   );
 }
 
-function ticketSection(ticket: FollowedTicket, asks: { readonly address: string; readonly key: string }): Html {
+function ticketSection(
+  ticket: FollowedTicket,
+  asks: { readonly address: string; readonly key: string; readonly place: string },
+): Html {
   const { code, status, label, card, mergedInto } = ticket;
-  const plain = `【${label}】\n${statusLabels[status]}\n${text.code(code)}`;
+  const plain = `【${label}】${asks.place}\n${statusLabels[status]}\n${text.code(code)}`;
   const offered = (["solved", "half_solved", "not_solved", "urge"] as const).filter((one) => pressable[one](ticket));
   const labels = { solved: text.solved, half_solved: text.half, not_solved: text.notSolved, urge: text.urge };
   return html`<section class="card" aria-label="${text.code(code)}"><p class="status">${card ?? plain}</p>

@@ -5,6 +5,7 @@ import Tag from "antd/es/tag";
 import { useState } from "react";
 import type { FormCodeView, PostFormCode } from "../../api/forms.ts";
 import { send } from "../client.ts";
+import { Dialog } from "../parts/Dialog.tsx";
 import { useMayNot } from "../parts/may-not.ts";
 import { useNotice } from "../parts/Notices.tsx";
 import { useRefusalNotice } from "../parts/refusal-notice.ts";
@@ -50,7 +51,7 @@ function NewCode() {
   const [days, setDays] = useState<number>(0);
   const make = useChange((body: PostFormCode) => send<FormCodeView>("POST", "/api/forms", body), text.forms.made);
   return (
-    <div className="card">
+    <div className="card new-code">
       <div className="card-fields">
         <div className="field">
           <span>{text.forms.area}</span>
@@ -97,8 +98,11 @@ function CodeCard({ code }: { code: FormCodeView }) {
   const mayNot = useMayNot("manage_groups");
   const { id, areaPath, address, isLive, expiresAt, revokedAt, reports, lastReportAt } = code;
   const change = (action: "revoke" | "rotate") => () => send<FormCodeView>("POST", `/api/forms/${id}/${action}`);
-  const revoke = useChange(change("revoke"), text.forms.revoked);
-  const rotate = useChange(change("rotate"), text.forms.rotated);
+  const changes = {
+    revoke: useChange(change("revoke"), text.forms.revoked),
+    rotate: useChange(change("rotate"), text.forms.rotated),
+  };
+  const [asking, setAsking] = useState<keyof typeof changes | null>(null);
   const now = new Date();
   return (
     <li className="card">
@@ -128,23 +132,34 @@ function CodeCard({ code }: { code: FormCodeView }) {
             <Button type="primary" href={`/api/forms/${id}/poster.pdf`} target="_blank">
               {text.forms.poster}
             </Button>
-            <Button
-              disabled={mayNot !== null || rotate.isPending}
-              title={text.forms.rotateHint}
-              onClick={() => rotate.mutate()}
-            >
-              {text.forms.rotate}
-            </Button>
-            <Button
-              danger
-              disabled={mayNot !== null || revoke.isPending}
-              title={text.forms.revokeHint}
-              onClick={() => revoke.mutate()}
-            >
-              {text.forms.revoke}
-            </Button>
+            {(["rotate", "revoke"] as const).map((action) => (
+              <Button
+                key={action}
+                danger={action === "revoke"}
+                disabled={mayNot !== null || changes[action].isPending}
+                title={mayNot ?? undefined}
+                onClick={() => setAsking(action)}
+              >
+                {text.forms[action]}
+              </Button>
+            ))}
           </footer>
         </>
+      )}
+      {asking && (
+        <Dialog title={text.forms[asking]} onClose={() => setAsking(null)}>
+          <p>{asking === "rotate" ? text.forms.rotateHint : text.forms.revokeHint}</p>
+          <Button
+            type="primary"
+            danger
+            onClick={() => {
+              setAsking(null);
+              changes[asking].mutate();
+            }}
+          >
+            {text.forms[asking]}
+          </Button>
+        </Dialog>
       )}
     </li>
   );
