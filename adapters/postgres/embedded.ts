@@ -95,7 +95,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 /** The database of a Linli that is running on this data, for whoever only wants to look; null when none is. */
 export function runningPostgresUrl(dataDir: string): string | null {
   const server = readPidFile(join(resolve(dataDir), "postgres"));
-  if (!server || server.status !== "ready" || !processExists(server.pid)) return null;
+  if (server?.status !== "ready" || !processExists(server.pid)) return null;
   return `postgres://${USER}:${keptPassword(resolve(dataDir))}@127.0.0.1:${server.port}/linli`;
 }
 

@@ -51,6 +51,19 @@ describe("what an update of Telegram means", () => {
     expect(translate(update, context).event?.raw).toEqual(update);
   });
 
+  it.each([
+    ["/pause@linli_bot", "bot"],
+    ["@Linli_Bot 暂停", "bot"],
+    ["/pause@other_bot", "another"],
+    ["@laowang 暂停", "another"],
+    ["/pause", undefined],
+    ["@邻里小助 暂停", undefined],
+    ["在吗 @linli_bot", undefined],
+  ])("hears whom %j calls", (text, calls) => {
+    const { event } = translate(message(text), { ...context, username: "linli_bot" });
+    expect(event?.type === "message" && event.calls).toBe(calls);
+  });
+
   it("tells two messages apart that bear the same number, weeks apart", () => {
     const early = translate(message("一"), context).event;
     const late = translate(message("二", { date: 1_799_000_000 }), context).event;

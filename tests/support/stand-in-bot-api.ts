@@ -6,11 +6,13 @@ import {
   type Answer,
   chatView,
   editMessageText,
+  getChatMember,
   type Json,
   refuse,
   type StandInChat,
   type StandInPost,
   sendMessage,
+  setMessageReaction,
 } from "./stand-in-chats.ts";
 
 /** What may befall a call, once. */
@@ -92,6 +94,8 @@ export class StandInBotApi {
       topics: new Set<number>(),
       migratedTo: null,
       botStatus: "member" as const,
+      roles: new Map(),
+      reactions: new Map(),
     };
     this.#chats.set(id, chat);
     return chat;
@@ -280,6 +284,10 @@ export class StandInBotApi {
         return sendMessage(this.#chats.get(Number(body.chat_id)), this.nextMessageId(), body);
       case "editMessageText":
         return editMessageText(this.#chats.get(Number(body.chat_id)), body);
+      case "setMessageReaction":
+        return setMessageReaction(this.#chats.get(Number(body.chat_id)), body);
+      case "getChatMember":
+        return getChatMember(this.#chats.get(Number(body.chat_id)), body);
       case "answerCallbackQuery":
         return this.#answerPress(body);
       default:

@@ -26,6 +26,30 @@ export interface StandInChat {
   readonly topics: Set<number>;
   migratedTo: number | null;
   botStatus: "member" | "muted" | "kicked";
+  /** What some people are there; everybody else is a member. */
+  readonly roles: Map<number, "creator" | "administrator">;
+  /** The bot's signs, by message. */
+  readonly reactions: Map<number, string>;
+}
+
+/** The signs that Telegram lets a bot set: a few of its list. */
+const settable = ["👀", "👌", "👍", "🙏"];
+
+/** Carries out `setMessageReaction`. */
+export function setMessageReaction(chat: StandInChat | undefined, body: Json): Answer {
+  const refusal = refusalOf(chat, { text: "a sign needs no words" });
+  if (!chat || refusal) return refusal ?? refuse(400, "Bad Request: chat not found");
+  const [reaction] = body.reaction as { emoji: string }[];
+  if (!reaction || !settable.includes(reaction.emoji)) return refuse(400, "Bad Request: REACTION_INVALID");
+  chat.reactions.set(Number(body.message_id), reaction.emoji);
+  return { result: true };
+}
+
+/** Carries out `getChatMember`. */
+export function getChatMember(chat: StandInChat | undefined, body: Json): Answer {
+  if (!chat) return refuse(400, "Bad Request: chat not found");
+  const id = Number(body.user_id);
+  return { result: { status: chat.roles.get(id) ?? "member", user: { id, is_bot: false, first_name: "" } } };
 }
 
 /** Makes a refusal in the Bot API's form. */
