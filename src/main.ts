@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import pino from "pino";
 import { createAnthropicModel } from "../adapters/anthropic/anthropic-model.ts";
 import { createBullQueue } from "../adapters/bullmq/job-queue.ts";
+import { createAccountCare } from "../adapters/postgres/account-care.ts";
 import { createChannelRecords } from "../adapters/postgres/channel-records.ts";
 import { type Database, openDatabase } from "../adapters/postgres/database.ts";
 import { createDeskStore } from "../adapters/postgres/desk-store.ts";
@@ -31,6 +33,7 @@ import { createFormOffice } from "../adapters/webform/form-office.ts";
 import { formRoutes } from "../adapters/webform/form-routes.ts";
 import { formPrefix } from "../adapters/webform/page-files.ts";
 import { createWebformPlatform } from "../adapters/webform/webform-platform.ts";
+import { createWechatPlatform, type WechatPlatform } from "../adapters/wechat/wechat-platform.ts";
 import { createWecomPlatform } from "../adapters/wecom/bot-platform.ts";
 import { createWecomWebhooks } from "../adapters/wecom/webhook-platform.ts";
 import { type Config, loadConfig } from "./config/index.ts";
@@ -42,10 +45,12 @@ import type { About } from "./http/deps.ts";
 import { accept } from "./intake/index.ts";
 import { jobHandlers, keepRunning, runSweep } from "./jobs/index.ts";
 import { createKnowledgeBase } from "./knowledge/index.ts";
+import type { AccountCare } from "./ports/account-care.ts";
 import type { ButtonPress, ChatPlatform, MessageEvent, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
 import type { Directory } from "./ports/directory.ts";
 import type { FormStore } from "./ports/form-store.ts";
+import type { PersonalChannel } from "./ports/personal-channel.ts";
 import type { RelayDoor } from "./ports/relay-door.ts";
 import type { RelayStore } from "./ports/relay-store.ts";
 import { createLocalReader, createModelReader, type ModelCall, defaultTaxonomy as taxonomy } from "./reading/index.ts";
@@ -122,13 +127,17 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   });
   closing(() => queue.close());
 
-  const platforms = choosePlatforms(config, database);
+  const onError = (error: unknown, task: string) =>
+    log.error({ err: error, task }, "a task failed and will be tried again");
+  const platforms = choosePlatforms(config, database, onError);
+  closing(() => platforms.close());
   const canEdit = (name: string) =>
     platforms.all.find((platform) => platform.name === name)?.capabilities.edit ?? false;
   const stores = { database, taxonomy, canEdit, clock };
   const [intake, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
   const alerts = createStaffAlerts(stores);
   const records = createChannelRecords(database);
+  const { care } = platforms;
   const directory = createDirectory(database);
   const articles = createKnowledgeStore(database);
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
@@ -144,6 +153,9 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     tickets,
     alerts,
     records,
+    onError,
+    care,
+    personal: platforms.personal,
     directory,
     articles,
     desk,
@@ -157,14 +169,12 @@ async function serve(
   log: Logger,
   signal: AbortSignal,
 ): Promise<{ readonly ended: Promise<unknown> }> {
-  const { embedded, platforms, queue, directory, desk, intake, outbox, tickets, alerts } = house;
+  const { embedded, platforms, queue, directory, desk, intake, outbox, tickets, alerts, onError } = house;
   const reading = chooseReader(config, (call) => log.info(call, "the model was asked"));
   if (config.model?.notice) say(config.model.notice);
   const knowledge = createKnowledgeBase(house.articles);
   const { platformFor } = platforms;
   const handlers = jobHandlers({ store: intake, reader: reading.reader, knowledge, clock, queue, outbox, platformFor });
-  const onError = (error: unknown, task: string) =>
-    log.error({ err: error, task }, "a task failed and will be tried again");
   const working = queue.run({ handlers, signal });
   const running: ReturnType<typeof keepRunning>[] = [];
   const statuses = () => running.map(({ status }) => status());
@@ -237,18 +247,27 @@ interface Platforms {
   readonly isGroupAdmin: (event: MessageEvent) => Promise<boolean>;
   /** What people carry by hand: what they are shown, and the door for what they bring. */
   readonly carried: { readonly relay: RelayStore; readonly relayDoor: RelayDoor };
+  /** The personal account that speaks in WeChat groups, and what is remembered of it. */
+  readonly personal: PersonalChannel | null;
+  readonly care: AccountCare;
+  /** Ends the processes that platforms have started. */
+  readonly close: () => Promise<unknown>;
   /** What the form on the wall keeps. */
   readonly forms: FormStore;
   /** Hands what a platform has to tell its operator to the status page as well. */
-  readonly noticed: (name: string, show: (text: string) => void) => void;
+  readonly noticed: (name: string, show: (text: string | null) => void) => void;
   /** What they are reached by over HTTP. */
   readonly mounted: (personas: readonly PersonaView[], directory: Directory) => readonly MountedRoutes[];
 }
 
 /** The platforms that the configuration asks for. */
-function choosePlatforms(config: Config, database: Database): Platforms {
+function choosePlatforms(
+  config: Config,
+  database: Database,
+  onError: (error: unknown, task: string) => void,
+): Platforms {
   const log = createSandboxLog(database);
-  const shown = new Map<string, (text: string) => void>();
+  const shown = new Map<string, (text: string | null) => void>();
   const sandbox = config.sandbox ? createSandboxPlatform({ log, clock, account: sandboxAccount }) : null;
   // What passes by itself is said once; what stays until somebody acts stands on the status page and in the check-up.
   const onNotice = (text: string, lasts: boolean) => {
@@ -264,7 +283,14 @@ function choosePlatforms(config: Config, database: Database): Platforms {
     say(text);
     shown.get("wecom")?.(text);
   });
-  const all = [sandbox, telegram, webform, hand, ...wecom].filter((platform) => platform !== null);
+  const care = createAccountCare(database);
+  const wechat = config.wechat
+    ? openWechat(config, care, onError, (notice) => {
+        if (notice) say(notice);
+        shown.get("wechat")?.(notice);
+      })
+    : null;
+  const all = [sandbox, telegram, webform, hand, wechat, ...wecom].filter((platform) => platform !== null);
   const platformFor = (name: string, account: string) =>
     all.find((platform) => platform.name === name && platform.account === account) ?? null;
   return {
@@ -272,6 +298,9 @@ function choosePlatforms(config: Config, database: Database): Platforms {
     platformFor,
     forms,
     carried: { relay, relayDoor: hand },
+    personal: wechat?.channel ?? null,
+    care,
+    close: async () => wechat?.close(),
     async sayAtOnce({ platform, account, groupRef, eventKey }, text) {
       const plain = { choices: [], editRef: null, replyToRef: null, partsDone: 0 };
       await platformFor(platform, account)?.send({ ...plain, groupRef, text, idempotencyKey: `said:${eventKey}` });
@@ -296,6 +325,26 @@ function residentPages(store: FormStore, ring: () => void): MountedRoutes[] {
     { prefix: formPrefix, plugin: async (app) => void (await app.register(formRoutes, options)) },
     { prefix: followPrefix, plugin: async (app) => void (await app.register(followRoutes, options)) },
   ];
+}
+
+/** A personal account, which keeps still until an admin has accepted its risk. */
+function openWechat(
+  { wechat, dataDir }: Config,
+  care: AccountCare,
+  onError: (error: unknown, task: string) => void,
+  onNotice: (text: string | null) => void,
+) {
+  const { puppet, puppetOptions, pace } = wechat!;
+  const platform: WechatPlatform = createWechatPlatform({
+    ...{ puppet, puppetOptions: JSON.parse(puppetOptions.reveal()), pace, folder: resolve(dataDir, "wechat") },
+    isAllowed: async () => (await care.consent("wechat")) !== null,
+    onNotice: (notice) => onNotice(notice && `${notice.zh}\n${notice.en}`),
+    onRooms: (sight) =>
+      void care
+        .noteSight("wechat", platform.account, sight, clock.now())
+        .catch((error: unknown) => onError(error, "note WeChat rooms")),
+  });
+  return platform;
 }
 
 /** The smart bot and the staff webhooks, where they are configured. */

@@ -1,9 +1,24 @@
 /** Something the person who runs the account should know, said so that it can be acted on. */
 export interface WechatNotice {
-  readonly code: "needs_login" | "qr_expired" | "logged_out" | "throttled" | "stopped" | "trouble" | "queue_full";
+  readonly code:
+    | "not_accepted"
+    | "needs_login"
+    | "qr_expired"
+    | "logged_out"
+    | "throttled"
+    | "stopped"
+    | "trouble"
+    | "queue_full";
   readonly zh: string;
   readonly en: string;
 }
+
+/** Nothing runs until an admin has accepted the risk. */
+export const notAccepted: WechatNotice = {
+  code: "not_accepted",
+  zh: "微信账号还没有启用：个人号有被封的风险，请管理员在控制台「状态」页看过并确认。",
+  en: "The WeChat account is off: personal accounts can be banned, and an admin must accept that on the status page.",
+};
 
 /** A code waits to be scanned. */
 export const needsLogin: WechatNotice = {

@@ -4,7 +4,7 @@ import type { ChatPlatform, PlatformEvent, RunOptions } from "../../src/ports/ch
 import type { PersonalChannel, RoomSight } from "../../src/ports/personal-channel.ts";
 import { startProcess, type WechatProcess } from "./child-process.ts";
 import { createLogin } from "./login.ts";
-import { loggedOut, needsLogin, queueFull, throttled, trouble, type WechatNotice } from "./notices.ts";
+import { loggedOut, needsLogin, notAccepted, queueFull, throttled, trouble, type WechatNotice } from "./notices.ts";
 import { createAccountPace, defaultPace, type PaceLimits } from "./pace.ts";
 import { createSender, wechatCapabilities } from "./send.ts";
 import type { FromChild, FromHouse, WireEvent } from "./wire.ts";
@@ -189,12 +189,16 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
     capabilities: wechatCapabilities,
 
     async run(run) {
+      let isTold = false;
       try {
         while (!run.signal.aborted && life !== "closed") {
           if (await isAllowed()) {
+            isTold = false;
             await serveOnce(run);
           } else {
             login.off();
+            if (!isTold) onNotice(notAccepted);
+            isTold = true;
             await rest(timing.allowedEveryMs, run.signal);
           }
         }

@@ -22,6 +22,21 @@ const staffWebhooks = z.string().transform((list, context) => {
   return z.NEVER;
 });
 
+const gapForm = "must be a range of seconds such as 3-8";
+const perTime = (most: number) => {
+  const error = `must be a whole number from 1 to ${most}`;
+  return z.coerce.number({ error }).int(error).min(1, error).max(most, error);
+};
+/** May hold a token, so its problem tells nothing of it. */
+const jsonObject = z.string().transform((text, context) => {
+  try {
+    const { data } = z.record(z.string(), z.json()).safeParse(JSON.parse(text));
+    if (data) return data;
+  } catch {}
+  context.addIssue('must be a JSON object such as {"token":"…"}');
+  return z.NEVER;
+});
+
 /** Every variable the house reads, its form and its default. The variables of .env.example are these, held together by a test. */
 export const Env = z.object({
   HOST: z.string().default("127.0.0.1"),
@@ -49,6 +64,23 @@ export const Env = z.object({
   WECOM_BOT_SECRET: z.string().min(1).optional(),
   WECOM_WS_URL: z.url({ protocol: /^wss?$/, error: "must be of the form wss://host" }).optional(),
   WECOM_STAFF_WEBHOOKS: staffWebhooks.default([]),
+  WECHAT_PUPPET: z
+    .string()
+    .regex(
+      /^(?:file:\/\/\S+|(?:@[\w.-]+\/)?[\w.-]+)$/,
+      "must be a package that speaks WeChat, such as wechaty-puppet-wechat4u",
+    )
+    .optional(),
+  WECHAT_PUPPET_OPTIONS: jsonObject.default({}),
+  WECHAT_GAP_SECONDS: z
+    .string()
+    .regex(/^\d{1,4}-\d{1,4}$/, gapForm)
+    .transform((range) => range.split("-").map(Number) as [number, number])
+    .refine(([least, most]) => least <= most, gapForm)
+    .default([3, 8]),
+  WECHAT_PER_MINUTE: perTime(60).default(10),
+  WECHAT_PER_HOUR: perTime(600).default(60),
+  WECHAT_PER_DAY: perTime(2_000).default(200),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
   MODEL: z.string().min(1).default("claude-haiku-5-5"),
@@ -82,7 +114,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
     database: { url: hidden(data.DATABASE_URL) },
     queue: { redisUrl: hidden(data.REDIS_URL) },
     /** Open to whoever reaches the port, so it is off by itself where a real platform is connected. */
-    sandbox: data.SANDBOX ?? !(data.TELEGRAM_BOT_TOKEN || data.WECOM_BOT_ID),
+    sandbox: data.SANDBOX ?? !(data.TELEGRAM_BOT_TOKEN || data.WECOM_BOT_ID || data.WECHAT_PUPPET),
     demo: data.DEMO,
     listen: { quietMs: data.LISTEN_QUIET_MS, maxMs: data.LISTEN_MAX_MS },
     telegram: data.TELEGRAM_BOT_TOKEN
@@ -101,6 +133,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
           }
         : null,
     wecomWebhooks: data.WECOM_STAFF_WEBHOOKS,
+    /** A personal account; nothing of it starts before an admin has accepted its risk in the console. */
+    wechat:
+      data.WECHAT_PUPPET === undefined
+        ? null
+        : {
+            puppet: data.WECHAT_PUPPET,
+            puppetOptions: new Secret(JSON.stringify(data.WECHAT_PUPPET_OPTIONS)),
+            pace: {
+              gapMs: { least: data.WECHAT_GAP_SECONDS[0] * 1_000, most: data.WECHAT_GAP_SECONDS[1] * 1_000 },
+              perMinute: data.WECHAT_PER_MINUTE,
+              perHour: data.WECHAT_PER_HOUR,
+              perDay: data.WECHAT_PER_DAY,
+            },
+          },
     model: data.ANTHROPIC_API_KEY
       ? {
           apiKey: new Secret(data.ANTHROPIC_API_KEY),

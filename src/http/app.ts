@@ -31,6 +31,7 @@ import { groupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { personalAccountRoutes } from "./routes/personal-account.ts";
 import { postRoutes } from "./routes/posts.ts";
 import { relayRoutes } from "./routes/relay.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -121,6 +122,7 @@ export async function buildApp(
       await api.register(knowledgeRoutes, deps);
       await api.register(staffRoutes, deps);
       await api.register(statusRoutes, deps);
+      await api.register(personalAccountRoutes, deps);
       await api.register(doctorRoutes, deps);
       await api.register(liveRoutes, deps);
     },

@@ -1,5 +1,6 @@
 import type { Desk } from "../desk/index.ts";
 import type { Category } from "../domain/taxonomy.ts";
+import type { AccountCare } from "../ports/account-care.ts";
 import type { ChannelRecords } from "../ports/channel-records.ts";
 import type { ChatPlatform } from "../ports/chat-platform.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -11,6 +12,7 @@ import type { JobQueue } from "../ports/job-queue.ts";
 import type { KnowledgeStore } from "../ports/knowledge-store.ts";
 import type { LiveChanges } from "../ports/live-changes.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
+import type { PersonalChannel } from "../ports/personal-channel.ts";
 import type { RelayDoor } from "../ports/relay-door.ts";
 import type { RelayStore } from "../ports/relay-store.ts";
 
@@ -26,6 +28,9 @@ export interface HttpDeps {
   readonly knowledge: KnowledgeStore;
   readonly records: ChannelRecords;
   readonly forms: FormOffice;
+  /** The personal account that speaks in WeChat groups; null when none is configured. */
+  readonly personal: PersonalChannel | null;
+  readonly care: AccountCare;
   readonly queue: JobQueue;
   readonly live: LiveChanges;
   readonly clock: Clock;

@@ -44,7 +44,7 @@ const liftReader: Reader = {
 };
 
 /** Opens the server without listening: tests inject. */
-export async function openHttpHouse(): Promise<HttpHouse> {
+export async function openHttpHouse(own: Partial<HttpDeps> = {}): Promise<HttpHouse> {
   const { estate } = loadEstate(fileURLToPath(new URL("../transcripts", import.meta.url)));
   const house = await openTestHouse(estate, [], { now: new Date(), reader: liftReader });
   const reporter = estate.residents[0]!;
@@ -65,6 +65,7 @@ export async function openHttpHouse(): Promise<HttpHouse> {
       platforms: () => [],
       ping: async () => {},
     },
+    ...own,
   };
   const routes: { method: HTTPMethods; url: string; needs: Needs }[] = [];
   const app = await buildApp(deps, {

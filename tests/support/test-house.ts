@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory/chat-platform.ts";
+import { createAccountCare } from "../../adapters/postgres/account-care.ts";
 import { createChannelRecords } from "../../adapters/postgres/channel-records.ts";
 import { openDatabase } from "../../adapters/postgres/database.ts";
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
@@ -52,6 +53,8 @@ export interface TestHouse {
     | "relay"
     | "relayDoor"
     | "records"
+    | "personal"
+    | "care"
     | "queue"
     | "clock"
     | "taxonomy"
@@ -178,6 +181,7 @@ export async function openTestHouse(
     clock,
     desk,
     parts: {
+      ...{ personal: null, care: createAccountCare(database) },
       ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, forms },
       relay,
       relayDoor,
