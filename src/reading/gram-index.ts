@@ -2,8 +2,8 @@
 export interface GramIndex {
   /** The rows of the known grams of the text, each once: short grams before long ones, and as the text has them. */
   rowsIn(text: string): number[];
-  /** The row of one gram; -1 when it is not known. */
-  rowOf(gram: string): number;
+  /** The row of the gram of so many signs that begins there; -1 when it is not known. */
+  rowAt(text: string, at: number, size: number): number;
 }
 
 /** Signs of the longest gram. */
@@ -25,6 +25,8 @@ export function createGramIndex(rows: ReadonlyMap<string, number>): GramIndex {
       slot = (slot + 1) & (slots - 1);
     return slot * 3;
   };
+  const rowAt = (text: string, at: number, size: number) =>
+    table[slotOf(text.charCodeAt(at), restOf(text, at, size))]! - 1;
   let rowMax = -1;
   for (const [gram, row] of rows) {
     const [first, rest] = [gram.charCodeAt(0), restOf(gram, 0, gram.length)];
@@ -38,7 +40,7 @@ export function createGramIndex(rows: ReadonlyMap<string, number>): GramIndex {
       const found: number[] = [];
       for (let size = 1; size <= gramSignsMax; size++) {
         for (let at = 0; at + size <= text.length; at++) {
-          const row = table[slotOf(text.charCodeAt(at), restOf(text, at, size))]! - 1;
+          const row = rowAt(text, at, size);
           if (row < 0 || seen[row] === 1) continue;
           seen[row] = 1;
           found.push(row);
@@ -47,7 +49,7 @@ export function createGramIndex(rows: ReadonlyMap<string, number>): GramIndex {
       for (const row of found) seen[row] = 0;
       return found;
     },
-    rowOf: (gram) => table[slotOf(gram.charCodeAt(0), restOf(gram, 0, gram.length))]! - 1,
+    rowAt,
   };
 }
 

@@ -8,8 +8,12 @@ export interface LinearModel {
   readonly classes: readonly string[];
   /** How sure it is of each class, in the order of `classes`; they add up to one. */
   predict(inputs: Inputs): Float64Array;
-  /** The weight of one input for one class: why a word counted. Zero when the model does not know the input. */
-  weight(input: string, classIndex: number): number;
+  /** Of a text's n-grams of two signs and more the one that weighs most for a class: why a word counted. Null when none does. */
+  heaviestGram(
+    grams: string,
+    classIndex: number,
+    counts: (gram: string) => boolean,
+  ): { readonly gram: string; readonly weight: number } | null;
 }
 
 /** What is true of a text, and how much. */
@@ -91,9 +95,19 @@ export function openLinearModel(stored: StoredModel): LinearModel {
       }
       return softMax(sums, temperature);
     },
-    weight(input, classIndex) {
-      const row = input.startsWith("g") ? index.rowOf(input.slice(1)) : (rows.get(input) ?? -1);
-      return row < 0 ? 0 : weights[row * width + classIndex]! * (scales[classIndex] ?? 0);
+    heaviestGram(grams, classIndex, counts) {
+      let best: { gram: string; weight: number } | null = null;
+      if (classIndex < 0) return best;
+      for (let size = 2; size <= gramSignsMax; size++) {
+        for (let at = 0; at + size <= grams.length; at++) {
+          const row = index.rowAt(grams, at, size);
+          const weight = row < 0 ? 0 : weights[row * width + classIndex]! * scales[classIndex]!;
+          if (weight <= (best?.weight ?? 0)) continue;
+          const gram = grams.slice(at, at + size);
+          if (counts(gram)) best = { gram, weight };
+        }
+      }
+      return best;
     },
   };
 }

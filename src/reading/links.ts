@@ -87,6 +87,7 @@ export function lastSpokenOf(talk: Talk, { message, at }: Line): Talked | undefi
 
 /** The inputs of the model that tells whether a line speaks of a matter: of every matter it may speak of, which are each other's rivals. */
 export function linkInputs(line: Line, matters: readonly KnownMatter[], context: LinkContext): Inputs[] {
+  if (matters.length === 0) return [];
   const side = sideOf(line, matters, context);
   return matters.map((matter, index) => ({ grams: "", named: pairInputs(matter, index, side) }));
 }

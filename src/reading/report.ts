@@ -3,7 +3,7 @@ import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
 import { type Report, type ReportKind, reportKinds, type Triage, type Urgency, urgencies } from "../domain/reading.ts";
 import { redact } from "../domain/redaction.ts";
 import type { Line } from "./bursts.ts";
-import { type Heard, hear } from "./inputs.ts";
+import { hear } from "./inputs.ts";
 import { resolvePlace } from "./place.ts";
 import { matterInputs, type ReaderModel } from "./reader-model.ts";
 import { isSensitive } from "./sensitive.ts";
@@ -13,10 +13,11 @@ import { wordHits } from "./words.ts";
 export function reportOf(evidence: readonly Line[], window: ChatWindow, model: ReaderModel): Report {
   const messages = evidence.map(({ message }) => message);
   const [first] = messages as [ChatMessage, ...ChatMessage[]];
-  const heard = hear(evidence.map((line) => line.heard.text).join(" "));
+  const alone = evidence.length === 1 ? evidence[0]! : null;
+  const heard = alone?.heard ?? hear(evidence.map((line) => line.heard.text).join(" "));
   const hits = wordHits(heard.text, window.taxonomy);
   const inputs = matterInputs(heard, hits);
-  const triage = triageOf(evidence, hits, model.category.predict(inputs), window, model);
+  const triage = triageOf(evidence, hits, alone?.category ?? model.category.predict(inputs), window, model);
   const emergency = emergencyIn(evidence);
   const place = resolvePlace({
     texts: evidence.map((line) => line.heard.text),
@@ -98,8 +99,8 @@ function becauseOf(evidence: readonly Line[], code: string, window: ChatWindow, 
   const found = evidence.flatMap(({ message, heard }) => {
     const word = words.filter((one) => message.text.includes(one)).sort((a, b) => b.length - a.length)[0];
     if (word) return [{ messageId: message.id, quote: word, weight: 10 + word.length }];
-    const gram = heaviestGram(message.text, heard, classAt, model);
-    return gram ? [{ messageId: message.id, quote: gram.text, weight: gram.weight }] : [];
+    const heaviest = model.category.heaviestGram(heard.inputs.grams, classAt, (gram) => message.text.includes(gram));
+    return heaviest ? [{ messageId: message.id, quote: heaviest.gram, weight: heaviest.weight }] : [];
   });
   const best = found
     .sort((a, b) => b.weight - a.weight)
@@ -107,24 +108,6 @@ function becauseOf(evidence: readonly Line[], code: string, window: ChatWindow, 
     .map(({ messageId, quote }) => ({ messageId, quote }));
   const [first] = evidence;
   return best.length > 0 || !first ? best : [{ messageId: first.message.id, quote: first.message.text.slice(0, 12) }];
-}
-
-function heaviestGram(
-  text: string,
-  heard: Heard,
-  classAt: number,
-  model: ReaderModel,
-): { text: string; weight: number } | null {
-  let best: { text: string; weight: number } | null = null;
-  const { grams } = heard.inputs;
-  for (const size of [2, 3]) {
-    for (let at = 0; at + size <= grams.length; at++) {
-      const gram = grams.slice(at, at + size);
-      const weight = model.category.weight(`g${gram}`, classAt);
-      if (weight > (best?.weight ?? 0) && text.includes(gram)) best = { text: gram, weight };
-    }
-  }
-  return best;
 }
 
 const summaryCharsMax = 48;
