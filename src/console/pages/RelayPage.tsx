@@ -188,7 +188,7 @@ function Words({ group }: { group: RelayGroupView }) {
     onError: useRefusalNotice(),
   });
   return (
-    <section className="card" aria-label={relay.words}>
+    <section className="card">
       <label htmlFor="relay-words">
         <strong>{relay.words}</strong>
       </label>
