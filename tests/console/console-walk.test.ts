@@ -266,5 +266,6 @@ function everyPage(): readonly string[] {
     paths.knowledge(),
     paths.staff(),
     paths.status(),
+    paths.doctor(),
   ];
 }

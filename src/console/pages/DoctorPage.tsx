@@ -27,7 +27,7 @@ function CheckUp({ view }: { view: CheckUpView }) {
   const found = (severity: FindingView["severity"]) => view.findings.filter((one) => one.severity === severity);
   const fine = found("fine");
   return (
-    <>
+    <div className="check-up">
       <p className="hint">{doctor.checkedAt(formatInstant(view.checkedAt, new Date()))}</p>
       {found("act").length === 0 && <Message {...doctor.nothing} />}
       <Findings of={[...found("act"), ...found("watch")]} />
@@ -37,7 +37,7 @@ function CheckUp({ view }: { view: CheckUpView }) {
           <Findings of={fine} />
         </details>
       )}
-    </>
+    </div>
   );
 }
 
@@ -53,8 +53,10 @@ function Findings({ of }: { of: readonly FindingView[] }) {
             <header>
               <Tag color={colors[finding.severity]}>{doctor.severities[finding.severity]}</Tag>
             </header>
-            <p>{what}</p>
-            {finding.severity !== "fine" && <p className="hint">{todo}</p>}
+            <p>
+              <strong>{what}</strong>
+            </p>
+            {finding.severity !== "fine" && <p>{todo}</p>}
             {finding.page && <Link to={paths[finding.page]()}>{doctor.goTo[finding.page]}</Link>}
           </li>
         );
