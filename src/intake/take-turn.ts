@@ -87,14 +87,19 @@ export async function oweTurn(turn: Turn, window: TurnWindow, knowledge: Knowled
     const text = staffNotes.quarrel(window.group.name, clockWords(from.at), clockWords(to.at));
     return staffNote(speaking, `quarrel:${window.group.id}:${from.ref}`, text) ?? [];
   });
-  const answers = await Promise.all(
-    turn.questions.map(async ({ messageRef, text, answer }) => {
-      const article = answer && (await knowledge.article(answer.articleId));
-      if (article) return oweAnswer(article, messageRef, speaking);
-      const note = maySay("answer", speaking.group) ? staffNotes.question : staffNotes.questionInSilence;
-      return staffNote(speaking, `question:${window.group.id}:${messageRef}`, note(text));
-    }),
-  );
+  const answers: (NewPost | null)[] = [];
+  const unanswered: (typeof turn.questions)[number][] = [];
+  for (const question of turn.questions) {
+    const article = question.answer && (await knowledge.article(question.answer.articleId));
+    if (article) answers.push(oweAnswer(article, question.messageRef, speaking));
+    else unanswered.push(question);
+  }
+  if (unanswered.length > 0) {
+    // One note for what was asked in one breath: each of them rings a phone.
+    const note = maySay("answer", speaking.group) ? staffNotes.questions : staffNotes.questionsInSilence;
+    const key = `question:${window.group.id}:${unanswered[0]!.messageRef}`;
+    answers.push(staffNote(speaking, key, note(unanswered.map(({ text }) => text))));
+  }
   return [
     ...turn.changes.flatMap((change) => owePosts(change, context)),
     ...quarrels,

@@ -11,7 +11,8 @@ import type { JobHandler, JobQueue } from "../ports/job-queue.ts";
 export function drainInboxJob(deps: IntakeDeps & { readonly queue: JobQueue }): JobHandler {
   return {
     name: "drain-inbox",
-    concurrency: 4,
+    // A turn waits for the database or for a model far longer than it thinks.
+    concurrency: 16,
     async handle(groupId, { signal }) {
       while (!signal.aborted) {
         const end = await takeTurn(groupId, deps, signal).catch((error: unknown) => {

@@ -76,11 +76,15 @@ export const staffNotes = {
   returned: (code: string) => `${code} 被退单，请重新派单。`,
   withdrawn: (code: string) => `${code} 反映人已撤回。`,
   escalated: (code: string) => `${code} 已上报。`,
-  question: (text: string) => `居民的问题没有现成的规定可答，请人工回复：「${text}」`,
-  questionInSilence: (text: string) => `小助在该群不发言，居民的问题请人工回复：「${text}」`,
+  questions: (texts: readonly string[]) => `居民的问题没有现成的规定可答，请人工回复：${quoted(texts)}`,
+  questionsInSilence: (texts: readonly string[]) => `小助在该群不发言，居民的问题请人工回复：${quoted(texts)}`,
   paused: (group: string) => `${group}已由群主或管理员暂停：小助不听、不说、不存聊天内容，直到有人恢复。`,
   resumed: (group: string) => `${group}已恢复，小助照常听取诉求。`,
 } as const;
+
+function quoted(texts: readonly string[]): string {
+  return texts.map((text) => `「${text}」`).join("");
+}
 
 /** Why a button is grey. */
 export const canReasons = {
