@@ -5,9 +5,9 @@ interface Limit {
 }
 
 // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
-// One a second in a chat is what it asks for in the long run, and short bursts are allowed: two cards of one turn come together.
+// One a second in a chat is what it asks for in the long run, and short bursts are allowed: the cards of one turn come together.
 const inOneChat: readonly Limit[] = [
-  { times: 3, perMs: 3_000 },
+  { times: 5, perMs: 5_000 },
   { times: 20, perMs: 60_000 },
 ];
 const altogether: Limit = { times: 30, perMs: 1_000 };

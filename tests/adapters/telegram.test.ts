@@ -325,7 +325,7 @@ describe("telegram, sending", () => {
     for (let n = 0; n < 20; n += 1) await sendToTheEnd(bench, postIn(bench.groupRef));
     const calls = bench.api.calls.length;
     const outcome = await bench.platform.send(postIn(bench.groupRef));
-    expect(outcome).toMatchObject({ status: "retry", afterMs: 42_000 });
+    expect(outcome).toMatchObject({ status: "retry", afterMs: 45_000 });
     expect(bench.api.calls).toHaveLength(calls);
   });
 
