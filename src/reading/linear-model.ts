@@ -1,4 +1,4 @@
-import { createGramIndex, gramSignsMax } from "./gram-index.ts";
+import { createInputIndex, gramSignsMax, type InputIndex } from "./input-index.ts";
 
 /**
  * A linear classifier over named, sparse inputs: a soft-max of weighted sums. Small, explainable (each weight belongs to a
@@ -58,21 +58,16 @@ export interface StoredModel {
   readonly temperature: number;
 }
 
-/** Opens a stored model. Costs one pass over its inputs, and keeps none of its strings but the names of figures. */
-export function openLinearModel(stored: StoredModel): LinearModel {
+/**
+ * Opens a stored model. Costs one pass over its inputs, and keeps none of its strings but the names of figures. A model with the inputs of
+ * one that is open may share its index.
+ */
+export function openLinearModel(stored: StoredModel, index: InputIndex = createInputIndex(stored.inputs)): LinearModel {
   const { classes, gramsLength, temperature } = stored;
   const weights = new Int8Array(Buffer.from(stored.weights, "base64"));
   const scales = Float64Array.from(stored.scales);
   const bias = Float64Array.from(stored.bias);
   const rarity = Float64Array.from(stored.rarity);
-  const squares = rarity.map((one) => one ** 2);
-  const rows = new Map<string, number>();
-  const gramRows = new Map<string, number>();
-  for (const [row, input] of stored.inputs.entries()) {
-    if (input.startsWith("g")) gramRows.set(input.slice(1), row);
-    else rows.set(input, row);
-  }
-  const index = createGramIndex(gramRows);
   const width = classes.length;
   const add = (sums: Float64Array, row: number, value: number) => {
     const from = row * width;
@@ -83,14 +78,14 @@ export function openLinearModel(stored: StoredModel): LinearModel {
     predict({ grams, named }) {
       const on = index.rowsIn(grams);
       let length = 0;
-      for (let i = 0; i < on.length; i++) length += squares[on[i]!]!;
+      for (let i = 0; i < on.length; i++) length += rarity[on[i]!]! * rarity[on[i]!]!;
       const gramScale = gramsLength / Math.sqrt(Math.max(length, 1e-9));
       const sums = new Float64Array(width);
       for (let at = 0; at < width; at++) sums[at] = bias[at]!;
       // One input after the other, n-grams first: the last digits of a sum of floating-point numbers depend on the order.
       for (let i = 0; i < on.length; i++) add(sums, on[i]!, rarity[on[i]!]! * gramScale);
       for (let i = 0; i < named.length; i++) {
-        const row = rows.get(named[i]![0]);
+        const row = index.rowOf(named[i]![0]);
         if (row !== undefined) add(sums, row, named[i]![1]);
       }
       return softMax(sums, temperature);

@@ -1,4 +1,5 @@
 import type { Line } from "./bursts.ts";
+import { createInputIndex, type InputIndex } from "./input-index.ts";
 import { type Heard, withInputs } from "./inputs.ts";
 import { type Inputs, type LinearModel, openLinearModel, type StoredModel } from "./linear-model.ts";
 
@@ -31,6 +32,7 @@ export interface ReaderModel {
 /** Opens what `trainReader` made. */
 export function openReaderModel(stored: StoredReaderModel): ReaderModel {
   const role = openLinearModel(stored.role);
+  const ofMatter = createInputIndex(stored.category.inputs);
   const [report, question, followUp, talk] = ["report", "question", "follow_up", "talk"].map((name) =>
     role.classes.indexOf(name),
   ) as [number, number, number, number];
@@ -45,13 +47,20 @@ export function openReaderModel(stored: StoredReaderModel): ReaderModel {
         talk: shares[talk] ?? 0,
       };
     },
-    category: openLinearModel(stored.category),
-    kind: openLinearModel(stored.kind),
-    urgency: openLinearModel(stored.urgency),
+    category: openLinearModel(stored.category, ofMatter),
+    kind: openBeside(stored.kind, stored.category, ofMatter),
+    urgency: openBeside(stored.urgency, stored.category, ofMatter),
     meaning: openLinearModel(stored.meaning),
     isReport: shareOfYes(openLinearModel(stored.burst)),
     isLink: shareOfYes(openLinearModel(stored.link)),
   };
+}
+
+/** Opens a model with the index of another where both have learnt from the same texts. */
+function openBeside(stored: StoredModel, other: StoredModel, index: InputIndex): LinearModel {
+  const isAlike =
+    stored.inputs.length === other.inputs.length && stored.inputs.every((input, row) => input === other.inputs[row]);
+  return isAlike ? openLinearModel(stored, index) : openLinearModel(stored);
 }
 
 function shareOfYes(model: LinearModel): (inputs: Inputs) => number {
