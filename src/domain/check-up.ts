@@ -118,7 +118,8 @@ export function decideFindings(facts: CheckUpFacts, now: Date): Finding[] {
 }
 
 const order: Readonly<Record<Severity, number>> = { act: 0, watch: 1, fine: 2 };
-const deafCodes: readonly FindingCode[] = ["channel_unseen", "channel_away", "channel_silent"];
+/** What means that nothing comes from a channel. */
+export const deafCodes: readonly FindingCode[] = ["channel_unseen", "channel_away", "channel_silent"];
 
 function channelFindings(channel: ChannelFacts, groups: readonly GroupFacts[], now: Date): Finding[] {
   const about = { channel };

@@ -43,6 +43,17 @@ describe("GET /api/doctor", () => {
   });
 });
 
+describe("GET /readyz", () => {
+  it("stays ready and names the platforms from which nothing comes", async () => {
+    const { records } = house.deps;
+    const long = new Date(Date.now() - 3_600_000);
+    const dead = { platform: "wecom", account: "b1", state: "waiting", since: long, lastEventAt: null } as const;
+    await records.note([{ ...dead, notice: "no service" }], new Date());
+    const answer = await house.app.inject({ method: "GET", url: "/readyz" });
+    expect([answer.statusCode, answer.json()]).toEqual([200, { ready: true, deaf: ["wecom"] }]);
+  });
+});
+
 describe("GET /api/groups", () => {
   it("tells who paused a group, and nothing of signs where the platform does not run", async () => {
     const cookie = await house.signInAs("admin");

@@ -1,9 +1,33 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { checkUp } from "../../doctor/index.ts";
+import { deafCodes } from "../../domain/check-up.ts";
 import type { HttpDeps } from "../deps.ts";
 
+/** Anybody may ask, so a check-up is made no more often than this, whoever does. */
+const checkUpEveryMs = 30_000;
+
 /** For whoever watches the process: alive, and able to keep what is handed to it. */
-export const healthRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about }) => {
+export const healthRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about, records, clock }) => {
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let deaf: Promise<readonly string[]> = Promise.resolve([]);
+
+  /** The platforms from which nothing comes, by name. */
+  function deafPlatforms(): Promise<readonly string[]> {
+    if (performance.now() - lookedAtMs < checkUpEveryMs) return deaf;
+    lookedAtMs = performance.now();
+    deaf = checkUp({ records, clock }, { areaPath: null, withUnbound: false }).then(
+      ({ findings }) =>
+        findings.flatMap(({ code, channel }) => (channel && deafCodes.includes(code) ? [channel.platform] : [])),
+      (error: unknown) => {
+        // The next to ask is not told of a failure that is over.
+        lookedAtMs = Number.NEGATIVE_INFINITY;
+        throw error;
+      },
+    );
+    return deaf;
+  }
+
   app.route({
     method: "GET",
     url: "/livez",
@@ -18,14 +42,15 @@ export const healthRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about
     config: { needs: "nobody" },
     schema: {
       response: {
-        200: z.object({ ready: z.literal(true) }),
+        // A deaf platform is no reason to send requests elsewhere: the house can do all it could before.
+        200: z.object({ ready: z.literal(true), deaf: z.array(z.string()) }),
         503: z.object({ ready: z.literal(false), because: z.string() }),
       },
     },
     handler: async (_, reply) => {
       try {
         await about.ping();
-        return { ready: true as const };
+        return { ready: true as const, deaf: [...(await deafPlatforms())] };
       } catch {
         return reply.code(503).send({ ready: false as const, because: "the database does not answer" });
       }
