@@ -50,9 +50,58 @@ describe("the configuration", () => {
     expect(problems).toEqual([expect.stringMatching(/^PUBLIC_URL: /)]);
   });
 
+  it("takes a WeChat account at the pace that is set, and tells nothing of its token", () => {
+    expect(loadConfig({}).wechat).toBeNull();
+    const set = { WECHAT_PUPPET: "wechaty-puppet-wechat4u", WECHAT_PUPPET_OPTIONS: '{"token":"hunter2"}' };
+    const config = loadConfig({ ...set, WECHAT_GAP_SECONDS: "10-20", WECHAT_PER_DAY: "50" });
+    expect(config.wechat?.pace).toEqual({
+      gapMs: { least: 10_000, most: 20_000 },
+      perMinute: 10,
+      perHour: 60,
+      perDay: 50,
+    });
+    expect(inspect(config, { depth: 9 })).not.toContain("hunter2");
+    const wrong = {
+      WECHAT_PUPPET: "two words",
+      WECHAT_PUPPET_OPTIONS: "{hunter2",
+      WECHAT_GAP_SECONDS: "9-3",
+      WECHAT_PER_HOUR: "0",
+    };
+    const problems = problemsOf(wrong);
+    expect(problems.map((problem) => problem.split(":")[0]).sort()).toEqual(Object.keys(wrong).sort());
+    expect(problems.join("\n")).not.toContain("hunter2");
+  });
+
   it("closes the sandbox by itself where a real platform is connected", () => {
     expect(loadConfig({ TELEGRAM_BOT_TOKEN: "123456:abcdefghijk" }).sandbox).toBe(false);
     expect(loadConfig({ TELEGRAM_BOT_TOKEN: "123456:abcdefghijk", SANDBOX: "on" }).sandbox).toBe(true);
+  });
+
+  it("takes staff webhooks by name, apart by blanks or semicolons, and closes the sandbox for a WeCom bot", () => {
+    const list = "网格群=https://qyapi.weixin.qq.com/send?key=a-1;物业群=https://qyapi.weixin.qq.com/send?key=b-2\n";
+    const { wecomWebhooks, wecom, sandbox } = loadConfig({
+      ...{ WECOM_STAFF_WEBHOOKS: list, WECOM_BOT_ID: "aib-1", WECOM_BOT_SECRET: "s3cret" },
+    });
+    expect(wecomWebhooks.map(({ name, url }) => [name, url.reveal()])).toEqual([
+      ["网格群", "https://qyapi.weixin.qq.com/send?key=a-1"],
+      ["物业群", "https://qyapi.weixin.qq.com/send?key=b-2"],
+    ]);
+    expect([wecom?.botId, wecom?.secret.reveal(), wecom?.wsUrl, sandbox]).toEqual(["aib-1", "s3cret", null, false]);
+    expect(inspect([wecomWebhooks, wecom], { depth: 9 })).not.toMatch(/a-1|s3cret/);
+  });
+
+  it.each(["https://qyapi.weixin.qq.com/send?key=a-1", "网格群=ftp://x", "网格群"])(
+    "refuses %s as a staff webhook",
+    (list) => {
+      const problems = problemsOf({ WECOM_STAFF_WEBHOOKS: list });
+      expect(problems).toEqual([expect.stringMatching(/^WECOM_STAFF_WEBHOOKS: must be of the form/)]);
+      expect(problems.join("")).not.toContain("a-1");
+    },
+  );
+
+  it("wants a WeCom bot's id and secret together", () => {
+    for (const one of ["WECOM_BOT_ID", "WECOM_BOT_SECRET"])
+      expect(problemsOf({ [one]: "x" })).toEqual([expect.stringMatching(/^WECOM_BOT_ID: goes with/)]);
   });
 
   it("shows stars wherever a secret lands", () => {
