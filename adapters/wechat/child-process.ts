@@ -35,6 +35,7 @@ export function startProcess(folder: string, onMessage: (message: FromChild) => 
     serialization: "json",
   });
   let reason: string | null = null;
+  let isStopping = false;
 
   child.on("message", (raw) => {
     const { data } = FromChild.safeParse(raw);
@@ -55,12 +56,13 @@ export function startProcess(folder: string, onMessage: (message: FromChild) => 
     pid: child.pid ?? null,
     ended,
     tell(message) {
-      if (!child.connected) return false;
+      if (!child.connected || isStopping) return false;
       // The process may die before it hears this: then `ended` tells.
       child.send(message, () => {});
       return true;
     },
     async stop(withinMs) {
+      isStopping = true;
       if (child.connected) child.send({ type: "stop" } satisfies FromHouse, () => {});
       const hurry = setTimeout(() => child.kill("SIGKILL"), withinMs);
       await ended;

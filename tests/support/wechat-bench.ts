@@ -25,8 +25,8 @@ export interface WechatBench extends PlatformBench {
   /** Logs in anew, with ids of its own as on the web; the same people in the same rooms unless told otherwise. */
   logInAgain(changed?: Partial<Omit<FarLogin, "roomId" | "selfId">>): Promise<FarLogin>;
   message(message: Partial<FarMessage>): Promise<string>;
-  /** Resolves when a notice of this kind was given. */
-  noticed(code: WechatNotice["code"]): Promise<void>;
+  /** Resolves when a notice of this kind was given so many times. */
+  noticed(code: WechatNotice["code"], times?: number): Promise<void>;
   /** Makes it as good as newly opened, for a test that need not wait for another process: a new login in a new group, a day later. */
   startOver(): Promise<void>;
   /** Resolves when the rooms of the present login were told. */
@@ -113,7 +113,7 @@ export async function openWechatBench(
     monotonicMs: () => nowMs,
     random: () => 0.5,
     ...platformOptions,
-    timing: { retryPauseMs: 2, allowedEveryMs: 20, ...platformOptions.timing },
+    timing: { retryPauseMs: 2, allowedEveryMs: 20, startWithinMs: 60_000, ...platformOptions.timing },
   });
   const until = async (holds: () => boolean) => {
     while (!holds()) {
@@ -157,7 +157,7 @@ export async function openWechatBench(
     login: () => here,
     logInAgain,
     message: deliver,
-    noticed: (code) => until(() => notices.some((notice) => notice?.code === code)),
+    noticed: (code, times = 1) => until(() => notices.filter((notice) => notice?.code === code).length >= times),
     async sighted() {
       const isHere = ({ refPrefix }: RoomSight) => refPrefix === `${here.selfId}/`;
       await until(() => sights.some(isHere));

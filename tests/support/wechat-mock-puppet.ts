@@ -16,9 +16,12 @@ export default class HeldPuppet extends PuppetMock {
     const { port } = this.options as { port?: number };
     const socket = connect(port!, "127.0.0.1");
     this.#socket = socket;
-    createInterface({ input: socket }).on("line", (line) => void this.#take(JSON.parse(line) as FromNetwork));
+    createInterface({ input: socket })
+      .on("error", () => {})
+      .on("line", (line) => void this.#take(JSON.parse(line) as FromNetwork));
     // The network hangs up when its test is over.
     socket.on("error", () => {});
+    this.#tell({ type: "hello", environment: Object.keys(process.env) });
   }
 
   override async onStop(): Promise<void> {

@@ -24,6 +24,7 @@ export type FromNetwork = { readonly id: number } & (
 /** What the puppet tells the network. */
 export type ToNetwork =
   | { readonly type: "done"; readonly id: number }
+  | { readonly type: "hello"; readonly environment: readonly string[] }
   | { readonly type: "say"; readonly id: number; readonly roomId: string; readonly text: string };
 
 export interface FarContact {
@@ -74,6 +75,8 @@ export class WechatNetwork {
   readonly plans: SayPlan[] = [];
   readonly #server = createServer((socket) => this.#welcome(socket));
   readonly #done = new Map<number, () => void>();
+  /** The names in the environment of each process that has connected. */
+  readonly environments: (readonly string[])[] = [];
   #socket: Socket | null = null;
   #lastId = 0;
   #connections = 0;
@@ -96,6 +99,11 @@ export class WechatNetwork {
     while (this.#connections < times) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
+  /** Resolves when the process that is connected is gone. */
+  async gone(): Promise<void> {
+    if (this.#socket && !this.#socket.destroyed) await once(this.#socket, "close");
+  }
+
   /** Tells the puppet something, and resolves when it has done it. */
   async order(order: Order): Promise<void> {
     await this.connected();
@@ -115,7 +123,9 @@ export class WechatNetwork {
   #welcome(socket: Socket): void {
     this.#socket = socket;
     socket.on("error", () => {});
-    createInterface({ input: socket }).on("line", (line) => this.#take(JSON.parse(line) as ToNetwork, socket));
+    // A process that is killed leaves without a word.
+    const lines = createInterface({ input: socket }).on("error", () => {});
+    lines.on("line", (line) => this.#take(JSON.parse(line) as ToNetwork, socket));
     const count = () => {
       this.#connections += 1;
       for (const go of this.#waiting) go();
@@ -134,7 +144,9 @@ export class WechatNetwork {
   }
 
   #take(message: ToNetwork, socket: Socket): void {
-    if (message.type === "done") {
+    if (message.type === "hello") {
+      this.environments.push(message.environment);
+    } else if (message.type === "done") {
       this.#done.get(message.id)?.();
       this.#done.delete(message.id);
     } else {
