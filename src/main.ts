@@ -129,7 +129,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
 
   const onError = (error: unknown, task: string) =>
     log.error({ err: error, task }, "a task failed and will be tried again");
-  const platforms = choosePlatforms(config, database, onError);
+  const platforms = choosePlatforms(config, database, demo?.owners ?? new Map(), onError);
   closing(() => platforms.close());
   const canEdit = (name: string) =>
     platforms.all.find((platform) => platform.name === name)?.capabilities.edit ?? false;
@@ -264,11 +264,12 @@ interface Platforms {
 function choosePlatforms(
   config: Config,
   database: Database,
+  owners: ReadonlyMap<string, string>,
   onError: (error: unknown, task: string) => void,
 ): Platforms {
   const log = createSandboxLog(database);
   const shown = new Map<string, (text: string | null) => void>();
-  const sandbox = config.sandbox ? createSandboxPlatform({ log, clock, account: sandboxAccount }) : null;
+  const sandbox = config.sandbox ? createSandboxPlatform({ log, clock, account: sandboxAccount, owners }) : null;
   // What passes by itself is said once; what stays until somebody acts stands on the status page and in the check-up.
   const onNotice = (text: string, lasts: boolean) => {
     say(text);

@@ -24,20 +24,22 @@ export function demoEstate(): DemoEstate {
 
 /**
  * Loads an estate into a database in which nobody is at home yet; where somebody is, it changes nothing. Says who one can be in its
- * groups: nobody, where the estate is not.
+ * groups: nobody, where the estate is not; and by whom each group is owned.
  */
 export async function seedDemo(
   database: Database,
   demo: DemoEstate = demoEstate(),
   now: Date = new Date(),
-): Promise<{ readonly personas: readonly DemoPersona[] }> {
+): Promise<{ readonly personas: readonly DemoPersona[]; readonly owners: ReadonlyMap<string, string> }> {
   await guarded(() =>
     database.$transaction(async (tx) => {
       const atHome = (await tx.area.count()) + (await tx.staff.count());
       if (atHome === 0) await openEstateIn(tx, demo.estate, demo.articles, now);
     }),
   );
-  return { personas: await personasOf(database, demo) };
+  const { estate } = demo;
+  const owners = estate.groups.flatMap(({ id, owner }) => (owner ? [[`${estate.id}-${id}`, owner] as const] : []));
+  return { personas: await personasOf(database, demo), owners: new Map(owners) };
 }
 
 async function personasOf(database: Database, { estate }: DemoEstate): Promise<DemoPersona[]> {

@@ -70,6 +70,8 @@ export interface SandboxOptions {
   readonly clock: Clock;
   /** Also the sender ref of the bot's own posts. */
   readonly account: string;
+  /** Who owns a group, by the group's ref; nobody where absent. */
+  readonly owners?: ReadonlyMap<string, string>;
   /** False makes groups in which a post stands as it was sent, as in WeChat. */
   readonly edit?: boolean;
 }
@@ -243,6 +245,7 @@ export function createSandboxPlatform(options: SandboxOptions): SandboxPlatform 
     },
     farSide,
     send: (post) => turns.hold(send(post)),
+    isGroupAdmin: async (groupRef, senderRef) => options.owners?.get(groupRef) === senderRef,
     async run(given) {
       if (running) throw unavailable("it runs already");
       running = given;

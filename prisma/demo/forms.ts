@@ -27,6 +27,8 @@ const Group = z.strictObject({
   /** An area of the estate, or the community. */
   binds: text,
   kind: z.enum(["residents", "staff"]).default("residents"),
+  /** The resident who owns the chat, and so may pause the bot in it. */
+  owner: text.optional(),
 });
 
 const Resident = z.strictObject({
@@ -76,6 +78,7 @@ export const EstateForm = z
     const areas = new Set([estate.community, ...estate.areas.map(({ path }) => path)]);
     const staff = new Set(estate.staff.map(({ id }) => id));
     const parties = new Set(estate.parties.map(({ id }) => id));
+    const residents = new Set(estate.residents.map(({ senderRef }) => senderRef));
     const lists = {
       areas: estate.areas.map(({ path }) => path),
       groups: estate.groups.map(({ id }) => id),
@@ -90,6 +93,7 @@ export const EstateForm = z
     // Who names whom: a name that is null or absent names nobody.
     const names = [
       ...estate.groups.map(({ binds }, i) => ({ path: ["groups", i, "binds"], name: binds, among: areas })),
+      ...estate.groups.map(({ owner }, i) => ({ path: ["groups", i, "owner"], name: owner, among: residents })),
       ...estate.residents.map(({ home }, i) => ({ path: ["residents", i, "home"], name: home, among: areas })),
       ...estate.parties.map(({ area }, i) => ({ path: ["parties", i, "area"], name: area, among: areas })),
       ...estate.staff.flatMap(({ area, deputy, party }, i) => [

@@ -134,6 +134,7 @@ function withAccounts(estate: Estate): Estate {
   const account = (ref: string) => `${estate.id}-${ref}`;
   return {
     ...estate,
+    groups: estate.groups.map(({ owner, ...group }) => (owner ? { ...group, owner: account(owner) } : group)),
     residents: estate.residents.map((resident) => ({ ...resident, senderRef: account(resident.senderRef) })),
     staff: estate.staff.map((member) => ({
       ...member,
