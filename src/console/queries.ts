@@ -5,6 +5,7 @@ import type { FormCodeView, TicketFile } from "../api/forms.ts";
 import type { GroupView } from "../api/groups.ts";
 import type { ArticleView } from "../api/knowledge.ts";
 import type { ParkedView } from "../api/parked.ts";
+import type { PersonalAccount } from "../api/personal-account.ts";
 import type { PostView } from "../api/posts.ts";
 import type { QuestionView } from "../api/questions.ts";
 import type { RelayGroupView } from "../api/relay.ts";
@@ -130,6 +131,16 @@ export const partiesQuery = queryOptions({
 export const staffQuery = queryOptions({
   queryKey: ["staff"],
   queryFn: ({ signal }) => read<StaffView[]>("/api/staff", signal),
+});
+
+/** A login code lives for minutes, and nothing tells the page of a new one. */
+const accountEveryMs = 4_000;
+
+/** The personal account that speaks in WeChat groups. Admins only. */
+export const personalAccountQuery = queryOptions({
+  queryKey: ["status", "wechat"],
+  queryFn: ({ signal }) => read<PersonalAccount>("/api/wechat", signal),
+  refetchInterval: accountEveryMs,
 });
 
 /** How the house does, and what waits. */

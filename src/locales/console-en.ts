@@ -466,11 +466,41 @@ export const consoleEn: typeof consoleZh = {
       failed: "Failed posts",
       parked: "Parked messages",
       openQuestions: "Open questions",
+      handed: "To be pasted",
     },
     liveStates: { live: "live", waiting: "reconnecting" },
     sandbox: "Open the sandbox",
   },
   // The catalogue speaks English already.
+  wechat: {
+    title: "WeChat account",
+    steps: {
+      off: "Off",
+      starting: "Starting",
+      needs_login: "Waits for a scan",
+      online: "Online",
+      offline: "Offline",
+    },
+    risk: "There is no official bot interface for a personal WeChat account. Logging in by a program breaks WeChat's terms: the account may be warned, limited or banned for good, and its groups and contacts are then lost. Use an account kept for this alone, never your own or your office's; where WeCom or relaying by hand will do, use those first.",
+    accept: "I understand the risk: turn it on",
+    withdraw: "Turn the WeChat account off",
+    accepted: (name, at) => `${name} accepted the risk on ${at}`,
+    scan: "Scan with the WeChat account that shall speak. Whoever scans becomes the one who speaks in the groups.",
+    codeAlt: "WeChat login code",
+    codeUntil: (at) => `Good until ${at}`,
+    scanned: "Scanned: confirm the login on the phone.",
+    noCode: "There is no code to scan.",
+    newCode: "New code",
+    stopped:
+      "WeChat said “too often” a third time, so nothing is said any more. Look at the account on its phone first.",
+    pausedUntil: (at) => `WeChat said “too often”: nothing is said until ${at}.`,
+    resume: "Speak again",
+    suggestion: (group, area, topic, percent) =>
+      `Ids changed at the last login. “${group}” (${area}) is likely the group now called “${topic}”: same name, ${percent}% the same members. Nothing is said there until you confirm.`,
+    confirm: (group) => `It is “${group}”: go on`,
+    cutsLines:
+      "wechat4u cuts messages: where a line ends with an ASCII colon, the lines after it are lost. Read long notices in the group itself.",
+  },
   error: ({ code, message, remedy }) =>
     code === "OFFLINE"
       ? {

@@ -5,6 +5,7 @@ import type { PlatformStatus, StatusView } from "../../api/status.ts";
 import { useLiveState } from "../live.ts";
 import { Loaded, Message } from "../parts/States.tsx";
 import { formatAgo, formatInstant } from "../parts/time.ts";
+import { WechatAccount } from "../parts/WechatAccount.tsx";
 import { paths } from "../paths.ts";
 import { statusQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
@@ -27,6 +28,7 @@ export function StatusPage() {
                 <PlatformCard key={`${platform.name}:${platform.account}`} platform={platform} />
               ))}
             </ul>
+            <WechatAccount />
             <Facts view={view} />
           </>
         )}
@@ -44,6 +46,7 @@ function Waiting({ counts }: { counts: StatusView["counts"] }) {
     failed: paths.pending(),
     parked: paths.pending(),
     openQuestions: paths.pending(),
+    handed: paths.relay(),
   };
   return (
     <>
