@@ -36,6 +36,8 @@ export const StatusView = z.object({
     failed: z.int(),
     parked: z.int(),
     openQuestions: z.int(),
+    /** Posts that a person is to paste, or has just copied. */
+    handed: z.int(),
   }),
 });
 export type StatusView = z.infer<typeof StatusView>;

@@ -224,6 +224,16 @@ export function outboxStoreContract(name: string, openBench: () => Promise<Store
         expect(await outbox.countByState()).toEqual({ sent: 1 });
       });
 
+      it("leaves a post that a person has in hand alone, for good, and hands out those behind it", async () => {
+        const { outbox, oweAll, admin, groupId } = await opened();
+        await oweAll("p1", "p2");
+        await outbox.settle((await claim(outbox, groupId))!, { status: "handed", parts: ["一", "二"] }, t0);
+        expect(keyOf(await claim(outbox, groupId))).toBe("p2");
+        expect(await outbox.expireLeases(later(24 * 3_600_000))).toMatchObject([{ text: "帖 p2" }]);
+        expect(await drain(outbox, groupId, later(24 * 3_600_000))).toEqual([]);
+        expect(await outbox.list(admin, ["handed"])).toMatchObject([{ text: "帖 p1", reason: null, sentAt: null }]);
+      });
+
       it("withholds and fails for good, with the reason", async () => {
         const { outbox, oweAll, admin, groupId } = await opened();
         await oweAll("p1", "p2");

@@ -87,8 +87,9 @@ function Menu({ me }: { me: MeView }) {
 /** How many things wait behind a word of the menu. */
 function waitingFor(menu: string, status: StatusView | undefined): number {
   if (!status) return 0;
-  const { drafts, uncertain, withheld, failed, parked, openQuestions } = status.counts;
+  const { drafts, uncertain, withheld, failed, parked, openQuestions, handed } = status.counts;
   if (menu === "today") return drafts;
+  if (menu === "relay") return handed;
   return menu === "pending" ? uncertain + withheld + failed + parked + openQuestions : 0;
 }
 

@@ -15,9 +15,10 @@ export const statusRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
     schema: { response: { 200: StatusView } },
     handler: async (request) => {
       const actor = actorOf(request);
-      const [drafts, posts, parked, questions] = await Promise.all([
+      const [drafts, posts, handed, parked, questions] = await Promise.all([
         tickets.count(actor, ["draft"]),
         outbox.list(actor, ["uncertain", "withheld", "failed"]),
+        outbox.list(actor, ["handed"]),
         intake.parked(actor.areaPath),
         knowledge.questions(actor, "open"),
       ]);
@@ -40,6 +41,7 @@ export const statusRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
           failed: inState("failed"),
           parked: parked.length,
           openQuestions: questions.length,
+          handed: handed.length,
         },
       };
     },
