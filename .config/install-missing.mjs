@@ -36,6 +36,13 @@ step({
 });
 if (pagesToo) {
   step({
+    name: "house",
+    says: "Building the house …",
+    from: ["src", "adapters", "prisma", ".config/vite.house.config.ts", "package-lock.json"],
+    needs: ".build/house/main.mjs",
+    run: () => vite(".config/vite.house.config.ts"),
+  });
+  step({
     name: "pages",
     says: "Building the pages …",
     from: [
@@ -48,8 +55,7 @@ if (pagesToo) {
       "package-lock.json",
     ],
     needs: ".build/pages/index.html",
-    run: () =>
-      node(["node_modules/vite/bin/vite.js", "build", "--config", ".config/vite.config.ts", "--logLevel", "warn"], {}),
+    run: () => vite(".config/vite.config.ts"),
   });
 }
 
@@ -72,6 +78,10 @@ function npm(args) {
   );
 }
 
+function vite(config) {
+  node(["node_modules/vite/bin/vite.js", "build", "--config", config, "--logLevel", "warn"], {});
+}
+
 function node(args, env) {
   const result = spawnSync(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, encoding: "utf8" });
   if (result.status !== 0) console.error(result.stdout, result.stderr);
@@ -86,9 +96,9 @@ function finish({ status, error }, what) {
   process.exit(1);
 }
 
-/** A hash over the bytes of files and of every file in folders. */
+/** A hash over the bytes of files and of every file in folders, and over where the checkout lies: what is built names files by that. */
 function hashOf(paths) {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(root);
   for (const path of paths) for (const file of filesIn(path)) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest("hex");
 }
