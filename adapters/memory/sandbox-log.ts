@@ -19,7 +19,7 @@ export function createMemorySandboxLog(): SandboxLog {
       if (before) return { message: before, fresh: false };
       if (given.sendKey !== null) keyBySend.set(given.sendKey, key);
       revision += 1;
-      const message = keep({ ...given, position: revision, revision, editedAt: null, recalled: false });
+      const message = keep({ ...given, position: revision, revision, editedAt: null, sign: null, recalled: false });
       return { message, fresh: true };
     },
 
@@ -34,7 +34,15 @@ export function createMemorySandboxLog(): SandboxLog {
       const message = messages.get(keyOf(groupRef, ref));
       if (!message || message.recalled) return message ?? null;
       revision += 1;
-      return keep({ ...message, text: "", picture: null, choices: [], recalled: true, revision });
+      return keep({ ...message, text: "", picture: null, sign: null, choices: [], recalled: true, revision });
+    },
+
+    async sign(groupRef, ref, sign) {
+      const message = messages.get(keyOf(groupRef, ref));
+      if (!message || message.recalled) return null;
+      if (message.sign === sign) return message;
+      revision += 1;
+      return keep({ ...message, sign, revision });
     },
 
     async find(groupRef, ref) {

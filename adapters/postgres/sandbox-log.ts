@@ -35,9 +35,19 @@ export function createSandboxLog(database: Database): SandboxLog {
       guarded(async () => {
         await database.$executeRaw`
           WITH next AS (${nextRevision})
-          UPDATE sandbox_message SET text = '', picture = NULL, choices = '[]', recalled = true, revision = next.last
+          UPDATE sandbox_message SET text = '', picture = NULL, sign = NULL, choices = '[]', recalled = true, revision = next.last
           FROM next WHERE group_ref = ${groupRef} AND ref = ${ref} AND NOT recalled`;
         return find(groupRef, ref);
+      }),
+
+    sign: (groupRef, ref, sign) =>
+      guarded(async () => {
+        await database.$executeRaw`
+          WITH next AS (${nextRevision})
+          UPDATE sandbox_message SET sign = ${sign}, revision = next.last
+          FROM next WHERE group_ref = ${groupRef} AND ref = ${ref} AND NOT recalled AND sign IS DISTINCT FROM ${sign}`;
+        const message = await find(groupRef, ref);
+        return message?.recalled ? null : message;
       }),
 
     find: (groupRef, ref) => guarded(() => find(groupRef, ref)),
@@ -73,7 +83,10 @@ export function createSandboxLog(database: Database): SandboxLog {
       FROM next ON CONFLICT DO NOTHING RETURNING position`;
     if (added) {
       const position = Number(added.position);
-      return { message: { ...message, position, revision: position, editedAt: null, recalled: false }, fresh: true };
+      return {
+        message: { ...message, position, revision: position, editedAt: null, sign: null, recalled: false },
+        fresh: true,
+      };
     }
     const bySend = sendKey === null ? null : await database.sandboxMessage.findUnique({ where: { sendKey } });
     const kept = bySend ? messageFrom(bySend) : await find(groupRef, ref);

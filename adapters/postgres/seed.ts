@@ -39,7 +39,8 @@ export async function seedDemo(
   );
   const { estate } = demo;
   const owners = estate.groups.flatMap(({ id, owner }) => (owner ? [[`${estate.id}-${id}`, owner] as const] : []));
-  return { personas: await personasOf(database, demo), owners: new Map(owners) };
+  const personas = await personasOf(database, demo);
+  return { personas, owners: new Map(personas.length === 0 ? [] : owners) };
 }
 
 async function personasOf(database: Database, { estate }: DemoEstate): Promise<DemoPersona[]> {

@@ -60,6 +60,8 @@ export const SandboxMessageView = z.object({
   at: z.iso.datetime(),
   /** When it was last changed; null while it stands as it was said. */
   editedAt: z.iso.datetime().nullable(),
+  /** The bot's sign on it; null without. */
+  sign: z.string().nullable(),
   recalled: z.boolean(),
 });
 export type SandboxMessageView = z.infer<typeof SandboxMessageView>;

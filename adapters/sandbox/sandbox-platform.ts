@@ -245,6 +245,12 @@ export function createSandboxPlatform(options: SandboxOptions): SandboxPlatform 
     },
     farSide,
     send: (post) => turns.hold(send(post)),
+    async react({ groupRef, messageRef, sign }) {
+      const message = await log.sign(groupRef, messageRef, sign);
+      if (!message) return { status: "failed", reason: "there is no such message" };
+      changed(message);
+      return { status: "sent", messageRefs: [] };
+    },
     isGroupAdmin: async (groupRef, senderRef) => options.owners?.get(groupRef) === senderRef,
     async run(given) {
       if (running) throw unavailable("it runs already");

@@ -21,6 +21,9 @@ export interface SandboxLog {
   /** Empties a message and marks it; it keeps its place. A second recall changes nothing. Null when there is no such message. */
   recall(groupRef: string, ref: string): Promise<SandboxMessage | null>;
 
+  /** Puts the bot's sign on a message that is not recalled, in the place of an earlier one. Null when there is none such. */
+  sign(groupRef: string, ref: string, sign: string): Promise<SandboxMessage | null>;
+
   /** The message of this ref, or null. */
   find(groupRef: string, ref: string): Promise<SandboxMessage | null>;
 
@@ -62,7 +65,9 @@ export interface SandboxMessage extends NewSandboxMessage {
   /** The revision of its last change; equals `position` until then. */
   readonly revision: number;
   readonly editedAt: Date | null;
-  /** True once taken back; then text is empty, and so are picture and choices. */
+  /** The bot's sign on it, one emoji; null without. */
+  readonly sign: string | null;
+  /** True once taken back; then text is empty, and so are picture, sign and choices. */
   readonly recalled: boolean;
 }
 

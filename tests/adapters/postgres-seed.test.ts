@@ -59,7 +59,7 @@ describe("the demo estate in an empty database", () => {
 
     const other = await opened();
     await other.plantStaff({ name: "云云", role: "admin", areaPath: "某街道" });
-    expect(await seedDemo(other.database)).toEqual({ personas: [] });
+    expect(await seedDemo(other.database)).toEqual({ personas: [], owners: new Map() });
     expect(await other.directory.groupsOf("sandbox")).toEqual([]);
   });
 

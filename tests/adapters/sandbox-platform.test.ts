@@ -93,6 +93,30 @@ describe("the sandbox's far side", () => {
     expect(run.messages()).toMatchObject([{ text: "已转物业", fromSelf: true, senderRef: "sandbox" }]);
   });
 
+  it("puts a sign on what somebody said, and knows who owns a group", async () => {
+    const bench = await openedFor(openSandboxBench);
+    runningOn(bench);
+    await bench.farSide.say(saidBy("u1", "m1"));
+    const mark = { groupRef: "g1", messageRef: "m1", sign: "👀" };
+    await expect(bench.platform.react!(mark)).resolves.toEqual({ status: "sent", messageRefs: [] });
+    expect(await bench.log.find("g1", "m1")).toMatchObject({ sign: "👀", text: "在吗" });
+    await expect(bench.platform.react!({ ...mark, messageRef: "m9" })).resolves.toMatchObject({ status: "failed" });
+
+    const log = createMemorySandboxLog();
+    const owners = new Map([["g1", "u1"]]);
+    const owned = createSandboxPlatform({ log, clock: systemClock, account: "sandbox", owners });
+    const asked = [
+      ["g1", "u1"],
+      ["g1", "u2"],
+      ["g2", "u1"],
+    ] as const;
+    expect(await Promise.all(asked.map(([group, who]) => owned.isGroupAdmin!(group, who)))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it("cannot be run twice at once", async () => {
     const { platform } = await running();
     const never = {

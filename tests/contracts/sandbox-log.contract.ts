@@ -72,6 +72,18 @@ export function sandboxLogContract(name: string, openBench: () => Promise<Sandbo
       expect(await log.page("g1", null, 10)).toEqual([recalled]);
     });
 
+    it("puts a sign on a message, another in its place, and none on what is recalled", async () => {
+      const log = await opened();
+      await log.append(said("m1"));
+      const first = await log.sign("g1", "m1", "👀");
+      expect(first).toMatchObject({ sign: "👀", text: "m1 的话", editedAt: null });
+      expect((await log.sign("g1", "m1", "👀"))?.revision).toBe(first?.revision);
+      expect(await log.sign("g1", "m1", "👌")).toMatchObject({ sign: "👌" });
+      expect(await log.recall("g1", "m1")).toMatchObject({ sign: null, recalled: true });
+      expect(await log.sign("g1", "m1", "👀")).toBeNull();
+      expect(await log.sign("g1", "m9", "👀")).toBeNull();
+    });
+
     it("pages backwards through one group, each page oldest first", async () => {
       const log = await opened();
       for (const ref of ["m1", "m2", "m3", "m4", "m5"]) {

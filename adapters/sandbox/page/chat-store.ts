@@ -167,6 +167,7 @@ export function createChatStore(): ChatStore {
         choices: [],
         at: new Date().toISOString(),
         editedAt: null,
+        sign: null,
         recalled: false,
       };
       const outgoing: Outgoing = { message, state: "sending", code: null };

@@ -59,6 +59,11 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           )}
           {!outgoing && <MenuButton isOpen={menu.isOpen} onToggle={menu.toggle} />}
         </div>
+        {message.sign && (
+          <p className="row-note">
+            {message.sign} {text.botName}
+          </p>
+        )}
         {quoted && <Quote quoted={quoted} />}
         {message.editedAt && !message.fromBot && (
           <p className="row-note">{`${text.edited} ${hourWords(message.editedAt)}`}</p>
