@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -73,6 +74,8 @@ async function main(): Promise<void> {
   if (process.argv[2] === "doctor") return examine(config);
   const log = pino({ level: config.logLevel });
   const stopping = new AbortController();
+  // Every task and platform listens to it; Node warns of a leak beyond ten.
+  setMaxListeners(0, stopping.signal);
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
   const closers: Closer[] = [];
   try {
@@ -336,14 +339,16 @@ function openWechat(
   onNotice: (text: string | null) => void,
 ) {
   const { puppet, puppetOptions, pace } = wechat!;
+  // One after the other: the sight of an ended login must not come after that of the next.
+  let noted: Promise<unknown> = Promise.resolve();
   const platform: WechatPlatform = createWechatPlatform({
     ...{ puppet, puppetOptions: JSON.parse(puppetOptions.reveal()), pace, folder: resolve(dataDir, "wechat") },
     isAllowed: async () => (await care.consent("wechat")) !== null,
     onNotice: (notice) => onNotice(notice && `${notice.zh}\n${notice.en}`),
-    onRooms: (sight) =>
-      void care
-        .noteSight("wechat", platform.account, sight, clock.now())
-        .catch((error: unknown) => onError(error, "note WeChat rooms")),
+    onRooms: (sight) => {
+      const note = () => care.noteSight("wechat", platform.account, sight, clock.now());
+      noted = noted.then(note).catch((error: unknown) => onError(error, "note WeChat rooms"));
+    },
   });
   return platform;
 }
