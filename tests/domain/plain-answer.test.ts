@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChatMessage, ChatWindow, TicketBrief } from "../../src/domain/chat.ts";
-import { withPlainAnswers } from "../../src/domain/plain-answer.ts";
+import { ratingIn, withPlainAnswers } from "../../src/domain/plain-answer.ts";
 
 const nothing = { reports: [], questions: [], followUps: [], quarrels: [], reader: "test", offline: false };
 
@@ -62,5 +62,25 @@ describe("plain answers", () => {
   it("takes nothing from somebody the ticket does not speak for, nor while nobody was asked", () => {
     expect(said("好了", { senderRef: "u7" })).toEqual([]);
     expect(said("好了", {}, [ticket({ status: "in_progress" })])).toEqual([]);
+  });
+
+  it.each([
+    ["催 A7K3", "urge"],
+    ["催一下 A7K3", "urge"],
+    ["撤回 A7K3", "withdraw"],
+    ["评分 A7K3 4分", "more_info"],
+    ["补充 A7K3：今天又停了", "more_info"],
+  ])("hears %s, and leaves it to the reader without its code", (text, meaning) => {
+    expect(said(text)).toEqual([[meaning, "t1"]]);
+    expect(said(text.replace("A7K3", ""))).toEqual([]);
+  });
+
+  it("reads stars from a rating, and none from anything else", () => {
+    expect([ratingIn("评分 A7K3 4分"), ratingIn("评分 a7k3 1"), ratingIn("评分 A7K3 6分"), ratingIn("4分")]).toEqual([
+      4,
+      1,
+      null,
+      null,
+    ]);
   });
 });

@@ -101,6 +101,7 @@ export async function openFormHouse(options: { readonly limits?: Partial<FormLim
 /** Finds the number that a challenge asks for, as the page's script does. */
 export function solved(challenge: string): string {
   const bits = Number(challenge.split(".")[1]);
+  if (!(bits > 0)) throw new Error(`not a challenge: ${challenge.slice(0, 200)}`);
   for (let number = 0; ; number++) {
     const first = createHash("sha256").update(`${challenge}.${number}`).digest().readUInt32BE(0);
     if (Math.clz32(first) >= bits) return `${challenge}.${number}`;
