@@ -24,6 +24,9 @@ export function createChannelRecords(database: Database): ChannelRecords {
           }),
         );
       }
+      // What was taken out of the configuration is not missed for ever.
+      const before = new Date(now.getTime() - dayMs);
+      await guarded(() => database.channelState.deleteMany({ where: { seenAt: { lt: before } } }));
     },
 
     async countHours(now) {

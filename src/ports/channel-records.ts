@@ -7,7 +7,7 @@ import type { ChannelFacts, CheckUpFacts } from "../domain/check-up.ts";
  * whomever it is counted; the facts of an area hold no group outside it.
  */
 export interface ChannelRecords {
-  /** Notes how this process's channels do. */
+  /** Notes how this process's channels do, and forgets those that no process has run for a day. */
   note(channels: readonly Omit<ChannelFacts, "seenAt">[], now: Date): Promise<void>;
   /** Counts how long groups were quiet in each hour that is over and not yet counted, and forgets what is older than two weeks. */
   countHours(now: Date): Promise<void>;

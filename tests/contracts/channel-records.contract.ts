@@ -43,6 +43,17 @@ export function channelRecordsContract(name: string, openBench: () => Promise<St
       expect(channels).toEqual([{ ...telegram, state: "waiting", notice: "the token was refused", seenAt: at(1) }]);
     });
 
+    it("forgets a channel that nobody has run for a day, once another is noted", async () => {
+      const { records, house } = await opened();
+      const channel = { account: "1", state: "running", since: at(0), lastEventAt: null, notice: null } as const;
+      await records.note([{ ...channel, platform: "telegram" }], at(0));
+      const names = async (now: Date) => (await records.facts(house, now)).channels.map(({ platform }) => platform);
+      await records.note([{ ...channel, platform: "sandbox" }], at(1_440));
+      expect(await names(at(1_440))).toEqual(["sandbox", "telegram"]);
+      await records.note([{ ...channel, platform: "sandbox" }], at(1_441));
+      expect(await names(at(1_441))).toEqual(["sandbox"]);
+    });
+
     it("counts the longest quiet of each hour, carried over from the hour before", async () => {
       const { records, hear, quietIn } = await opened();
       for (const minute of [5, 15, 40]) await hear(minute);
