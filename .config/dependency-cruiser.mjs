@@ -118,6 +118,14 @@ export default {
       to: { path: "^adapters/" },
     },
     {
+      name: "wechaty stays in its process",
+      comment:
+        "Only the program that the house starts for it may load wechaty: it brings hundreds of packages and dies of what it does not expect.",
+      severity: "error",
+      from: { path: "^(src|adapters)/", pathNot: "^adapters/wechat/(wechat-child|session)\\.ts$" },
+      to: { path: "^adapters/wechat/session\\.ts$|^node_modules/wechaty/" },
+    },
+    {
       name: "no cycles",
       comment: "Move what both need to where both may look.",
       severity: "error",

@@ -34,7 +34,7 @@ export interface WechatOptions {
   readonly pace?: PaceLimits;
   /** Told what the person who runs the account should know; null when what was told last is over. */
   readonly onNotice?: (notice: WechatNotice | null) => void;
-  /** Told what rooms the account is in, after each login and now and then. */
+  /** Told what rooms the account is in: after each login, now and then, and when a login ends. */
   readonly onRooms?: (sight: RoomSight) => void;
   /** A clock that never goes back, for the pace of sending. */
   readonly monotonicMs?: () => number;
@@ -103,6 +103,7 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
     begun.tell({ type: "start", puppet: options.puppet, puppetOptions: options.puppetOptions });
     void begun.ended.then((reason) => {
       if (speaking === begun) speaking = null;
+      tellSight();
       login.ended();
       sender.lost(reason);
     });
@@ -126,6 +127,7 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
         onNotice(null);
         break;
       case "logout":
+        tellSight();
         login.loggedOut();
         onNotice(loggedOut);
         break;
@@ -152,6 +154,7 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
     }
   }
 
+  /** Also when a login ends: what has been bound since the last sight is noted with it, so that it is known again after the next. */
   function tellSight(): void {
     const sight = login.sight();
     if (sight) onRooms(sight);

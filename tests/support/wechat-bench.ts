@@ -166,6 +166,8 @@ export async function openWechatBench(
     async startOver() {
       network.plans.length = 0;
       network.shown.length = 0;
+      notices.length = 0;
+      sights.length = 0;
       nowMs += 25 * 3_600_000;
       await logInAgain();
       const marker = await deliver({ text: "从头" });
@@ -251,6 +253,35 @@ export async function openWechatBench(
       await platform.close();
       await network.close();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Opens benches one after the other on one process for as long as that is well: a process takes seconds to start. Each is under a new
+ * login in a new group. `close` ends the last one.
+ */
+export function benchesInTurn(): { readonly open: () => Promise<WechatBench>; readonly close: () => Promise<void> } {
+  let spare: WechatBench | null = null;
+  return {
+    async open() {
+      const kept = spare;
+      spare = null;
+      await kept?.startOver();
+      const bench = kept ?? (await openWechatBench());
+      return {
+        ...bench,
+        get groupRef() {
+          return bench.groupRef;
+        },
+        async close() {
+          if (bench.platform.processId() === null) return bench.close();
+          spare = bench;
+        },
+      };
+    },
+    async close() {
+      await spare?.close();
     },
   };
 }
