@@ -166,7 +166,7 @@ function Part(props: { words: string; label: string | null; fixed: boolean; onCo
     <div className="relay-part">
       {props.label && <small>{props.label}</small>}
       <blockquote ref={shown}>{props.words}</blockquote>
-      <Button size="large" block disabled={props.fixed} onClick={copy}>
+      <Button type={copied ? "default" : "primary"} size="large" block disabled={props.fixed} onClick={copy}>
         {relay.copy}
       </Button>
       <p className="hint" role="status">
@@ -194,7 +194,8 @@ function Words({ group }: { group: RelayGroupView }) {
       </label>
       <Input.TextArea
         id="relay-words"
-        autoSize={{ minRows: 4, maxRows: 12 }}
+        // A field that grows measures itself in another one, which the page's policy leaves in sight.
+        rows={5}
         maxLength={200_000}
         value={pasted}
         onChange={({ target }) => setPasted(target.value)}
