@@ -1,25 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Button from "antd/es/button";
-import Input from "antd/es/input";
 import Select from "antd/es/select";
 import Tag from "antd/es/tag";
 import { useRef, useState } from "react";
-import type {
-  HeardWords,
-  NewRelayGroup,
-  PastedWords,
-  RelayGroupView,
-  RelayPostView,
-  SettleRelayPost,
-} from "../../api/relay.ts";
+import type { RelayGroupView, RelayPostView, SettleRelayPost } from "../../api/relay.ts";
 import { send } from "../client.ts";
 import { type Copied, copyText } from "../parts/copy-text.ts";
-import { useMayNot } from "../parts/may-not.ts";
 import { useNotice } from "../parts/Notices.tsx";
+import { RelayGroupForm } from "../parts/RelayGroupForm.tsx";
+import { RelayWords } from "../parts/RelayWords.tsx";
 import { useRefusalNotice } from "../parts/refusal-notice.ts";
 import { Loaded, Message } from "../parts/States.tsx";
-import { formatAgo, formatInstant } from "../parts/time.ts";
-import { areasQuery, relayQuery } from "../queries.ts";
+import { formatAgo } from "../parts/time.ts";
+import { relayQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 
 /** What a person carries to and from groups where no bot may be: one group at a time, its next post on top. */
@@ -43,12 +36,12 @@ export function RelayPage() {
               ) : (
                 <NothingNext group={group} />
               )}
-              <Words key={group.id} group={group} />
+              <RelayWords key={group.id} group={group} />
             </>
           );
         }}
       </Loaded>
-      <NewGroup onMade={setChosen} />
+      <RelayGroupForm onMade={setChosen} />
     </div>
   );
 }
@@ -174,133 +167,6 @@ function Part(props: { words: string; label: string | null; fixed: boolean; onCo
         {copied === "selected" && relay.selectByHand}
       </p>
     </div>
-  );
-}
-
-/** The field that words are pasted into, and what was read of them. */
-function Words({ group }: { group: RelayGroupView }) {
-  const text = useText();
-  const { relay } = text;
-  const [pasted, setPasted] = useState("");
-  const hand = useMutation({
-    mutationFn: (body: PastedWords) => send<HeardWords>("POST", `/api/relay/groups/${group.id}/words`, body),
-    onSuccess: () => setPasted(""),
-    onError: useRefusalNotice(),
-  });
-  return (
-    <section className="card">
-      <label htmlFor="relay-words">
-        <strong>{relay.words}</strong>
-      </label>
-      <Input.TextArea
-        id="relay-words"
-        // A field that grows measures itself in another one, which the page's policy leaves in sight.
-        rows={5}
-        maxLength={200_000}
-        value={pasted}
-        onChange={({ target }) => setPasted(target.value)}
-      />
-      <p className="hint">{relay.wordsHint}</p>
-      <footer>
-        <Button
-          size="large"
-          loading={hand.isPending}
-          disabled={pasted.trim() === ""}
-          onClick={() => hand.mutate({ text: pasted })}
-        >
-          {relay.hand}
-        </Button>
-      </footer>
-      {hand.data && (
-        <div role="status">
-          <p>{relay.heard(hand.data.length)}</p>
-          <ol className="relay-heard">
-            {hand.data.map(({ speaker, at, kind, text: words, ours }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a list that was read once and never changes.
-              <li key={index}>
-                <small>
-                  {ours ? relay.ours : speaker} {formatInstant(at, new Date())}
-                </small>
-                <p>
-                  {text.messageKinds[kind] && <Tag>{text.messageKinds[kind]}</Tag>}
-                  {words}
-                </p>
-              </li>
-            ))}
-          </ol>
-        </div>
-      )}
-    </section>
-  );
-}
-
-/** The form by which an admin names a group. */
-function NewGroup({ onMade }: { onMade: (groupId: string) => void }) {
-  const text = useText();
-  const { relay } = text;
-  const mayNot = useMayNot("manage_groups");
-  const client = useQueryClient();
-  const notice = useNotice();
-  const { data: areas = [] } = useQuery(areasQuery);
-  const [group, setGroup] = useState<NewRelayGroup>({ name: "", areaPath: "", kind: "residents" });
-  const make = useMutation({
-    mutationFn: (body: NewRelayGroup) => send<{ id: string }>("POST", "/api/relay/groups", body),
-    onSuccess: ({ id }) => {
-      notice({ kind: "done", text: relay.created(group.name) });
-      setGroup({ ...group, name: "" });
-      onMade(id);
-    },
-    onError: useRefusalNotice(),
-    onSettled: () => client.invalidateQueries({ queryKey: relayQuery.queryKey }),
-  });
-  return (
-    <details className="card">
-      <summary>{relay.newGroup}</summary>
-      <div className="field">
-        <label htmlFor="relay-name">{relay.name}</label>
-        <Input
-          id="relay-name"
-          size="large"
-          maxLength={60}
-          disabled={mayNot !== null}
-          value={group.name}
-          onChange={({ target }) => setGroup({ ...group, name: target.value })}
-        />
-      </div>
-      <div className="field">
-        <span>{relay.area}</span>
-        <Select
-          aria-label={relay.area}
-          size="large"
-          showSearch
-          disabled={mayNot !== null}
-          value={group.areaPath || null}
-          onChange={(areaPath) => setGroup({ ...group, areaPath: areaPath ?? "" })}
-          options={areas.map((path) => ({ value: path, label: path }))}
-        />
-      </div>
-      <div className="field">
-        <span>{relay.kind}</span>
-        <Select
-          aria-label={relay.kind}
-          size="large"
-          disabled={mayNot !== null}
-          value={group.kind}
-          onChange={(kind) => setGroup({ ...group, kind })}
-          options={(["residents", "staff"] as const).map((kind) => ({ value: kind, label: text.groups.kinds[kind] }))}
-        />
-      </div>
-      <Button
-        size="large"
-        loading={make.isPending}
-        disabled={mayNot !== null || group.name.trim() === "" || group.areaPath === ""}
-        title={mayNot ?? undefined}
-        onClick={() => make.mutate(group)}
-      >
-        {relay.create}
-      </Button>
-      {mayNot && <p className="hint">{mayNot}</p>}
-    </details>
   );
 }
 
