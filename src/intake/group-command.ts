@@ -42,7 +42,9 @@ export function readGroupCommand({ text, calls }: Pick<MessageEvent, "text" | "c
   const slash = slashed.exec(text);
   if (slash) return slash[2] === undefined || calls === "bot" ? wordOf(slash[1]!) : null;
   const call = calling.exec(text);
-  return call && (calls === "bot" || call[1] === houseName) ? wordOf(call[2]!) : null;
+  if (call) return calls === "bot" || call[1] === houseName ? wordOf(call[2]!.replace(/^\//, "")) : null;
+  // Some platforms take the name away before they hand over what follows it.
+  return calls === "bot" ? wordOf(text) : null;
 }
 
 /**

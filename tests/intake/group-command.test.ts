@@ -23,6 +23,9 @@ describe("a command in a group", () => {
   it.each([
     ["/pause@linli_bot", "bot", "pause"],
     ["@linli_bot 暂停", "bot", "pause"],
+    ["@机器人 /权限", "bot", "level"],
+    ["恢复", "bot", "resume"],
+    ["请恢复供水", "bot", null],
     ["/pause@linli_bot", undefined, null],
     ["@linli_bot 暂停", undefined, null],
     ["/pause", "another", null],
