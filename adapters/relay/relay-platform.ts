@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readBindingCode } from "../../src/domain/binding-code.ts";
 import { storableText } from "../../src/domain/chat.ts";
 import { chinaDay } from "../../src/domain/group.ts";
 import { partsOfPost } from "../../src/domain/post-parts.ts";
@@ -78,10 +79,10 @@ export function createRelayPlatform({ clock, givenOut }: RelayOptions): RelayPla
     const keyed = withKeys(readPastedChat(text, pastedAt), groupRef, pastedAt);
     const heard: MessageEvent[] = [];
     for (const { words, key } of keyed) {
-      // A code is a secret, and a nickname is no account: what is handed in by paste is not passed on.
-      if (bindingWords.test(words.text)) continue;
       const quotedRef = words.quotes === null ? null : (quotable.get(groupRef)?.get(words.quotes) ?? null);
       const event = messageEvent(words, { key, groupRef, groupName, pastedAt, quotedRef });
+      // A code is a secret, and a nickname is no account: what is handed in by paste is not passed on.
+      if (readBindingCode(event.text) !== null) continue;
       const isOurs = ours.has(plain(words.text));
       heard.push({ ...event, fromSelf: isOurs });
       note(event);
@@ -116,8 +117,6 @@ export function createRelayPlatform({ clock, givenOut }: RelayOptions): RelayPla
     hear: (pasted) => inTurn(pasted.groupRef, () => hear(pasted)),
   };
 }
-
-const bindingWords = /^\s*(?:绑定|\/bind|\/start)\s+[0-9A-Za-z]{8}\s*$/;
 
 /** Each message with what makes it itself: where, by whom, when, in which words, and the how-manieth such one. */
 function withKeys(all: readonly PastedWords[], groupRef: string, pastedAt: Date) {

@@ -1,4 +1,5 @@
 import type { BaseMessage, QuoteContent } from "@wecom/aibot-node-sdk";
+import { readBindingCode } from "../../src/domain/binding-code.ts";
 import { type MessageKind, storableText } from "../../src/domain/chat.ts";
 import type { MessageEvent } from "../../src/ports/chat-platform.ts";
 
@@ -19,10 +20,11 @@ export function translate(message: BaseMessage, context: TranslateContext): Mess
   const senderRef = String(from?.userid ?? "");
   const words = storableText(wordsOf(message));
   // Whatever a group says to the bot begins with its name, and a code is to be typed alone.
-  const code = bindingWords.exec(words)?.[1];
-  const text = code ?? words;
+  const unnamed = words.replace(/^\s*@[^\s\u2005]{1,40}[\s\u2005]+/, "");
+  const handsInCode = readBindingCode(unnamed) !== null;
+  const text = handsInCode ? unnamed : words;
   const isPrivate = chattype === "single" || !chatid;
-  if (isPrivate && code === undefined) return null;
+  if (isPrivate && !handsInCode) return null;
   const groupRef = isPrivate ? senderRef : String(chatid);
   const quoted = message.quote ? storableText(wordsOfQuote(message.quote)) : "";
   return {
@@ -47,8 +49,6 @@ export function translate(message: BaseMessage, context: TranslateContext): Mess
     calls: "bot",
   };
 }
-
-const bindingWords = /^\s*(?:@[^\s\u2005]{1,40}[\s\u2005]+)?((?:绑定|\/bind)\s+[0-9A-Za-z]{8})\s*$/;
 
 /** By what WeCom calls it. The last two are not sent to bots today; they have these names elsewhere in WeCom. */
 const kinds: Readonly<Record<string, MessageKind>> = {

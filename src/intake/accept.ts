@@ -1,3 +1,4 @@
+import { readBindingCode } from "../domain/binding-code.ts";
 import { readEmergency } from "../domain/emergency.ts";
 import { bindingAnswers } from "../locales/desk.ts";
 import type { MessageEvent, PlatformEvent } from "../ports/chat-platform.ts";
@@ -9,9 +10,6 @@ export interface AcceptDeps extends GroupCommandDeps {
   readonly queue: JobQueue;
 }
 
-/** "绑定 7KQ2M4XP": a one-time code said in a chat binds the group to an area, or the writer's account to a member of staff. */
-const bindingWords = /^\s*(?:绑定|\/bind(?:@\w+)?|\/start)\s+([0-9A-Za-z]{8})\s*$/;
-
 /**
  * Keeps one event of a platform and rings for what it calls for. Resolves when it is stored, so that the platform may be told.
  * No model and no network but the database lies on this path; an alarm is heard here and rings at once.
@@ -19,7 +17,7 @@ const bindingWords = /^\s*(?:绑定|\/bind(?:@\w+)?|\/start)\s+([0-9A-Za-z]{8})\
 export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<void> {
   const { store, directory, queue, clock, listenQuietMs, listenMaxMs } = deps;
   const isWord = event.type === "message" && !event.fromSelf;
-  const binding = isWord ? bindingWords.exec(event.text)?.[1] : undefined;
+  const binding = isWord ? readBindingCode(event.text) : null;
   // A code is a secret for as long as it works: it is spent, and never stored.
   if (isWord && binding) return bind(binding, event, deps);
 

@@ -80,7 +80,8 @@ describe("relay, hearing what is pasted", () => {
 
   it("passes on no code that binds an account, for a nickname is none", async () => {
     const bench = await running();
-    await bench.paste("张三:\n绑定 AB12CD34\n\n张三:\n在吗");
+    const codes = ["绑定 AB12CD34", "/bind@linli_bot AB12CD34", "/start AB12CD34", "绑\ud83d定 AB12CD34"];
+    await bench.paste([...codes, "在吗"].map((words) => `张三:\n${words}`).join("\n\n"));
     expect(bench.messages().map(({ text }) => text)).toEqual(["在吗"]);
   });
 
