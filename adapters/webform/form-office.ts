@@ -2,9 +2,9 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { FormOffice, ShownFormCode } from "../../src/ports/form-office.ts";
 import type { FormCode, FormStore } from "../../src/ports/form-store.ts";
-import { createSignerOnce } from "./form-routes.ts";
 import { formPrefix } from "./page-files.ts";
 import { printPoster } from "./poster.ts";
+import { createSignerOnce } from "./signatures.ts";
 
 /** What the office of the form on the wall stands on. */
 export interface FormOfficeOptions {

@@ -11,7 +11,7 @@ import { followPrefix } from "./follow-routes.ts";
 import { readForm, reportFrom } from "./intake-form.ts";
 import { pageFiles, servePageFiles } from "./page-files.ts";
 import { placeOf } from "./place.ts";
-import { createFormSigner, type FormSigner, hashOf, type Proof } from "./signatures.ts";
+import { createSignerOnce, type FormSigner, hashOf, type Proof } from "./signatures.ts";
 import { photoBytesMax, photosMax, voiceBytesMax } from "./uploads.ts";
 
 /** What the resident's pages stand on. */
@@ -105,15 +105,6 @@ export const formRoutes: FastifyPluginAsync<FormRoutesOptions> = async (app, opt
 
 interface CodeParams {
   Params: { readonly code: string };
-}
-
-/** The signer, once its key has been read. */
-export function createSignerOnce(store: FormStore): () => Promise<FormSigner> {
-  let signer: FormSigner | null = null;
-  return async () => {
-    signer ??= createFormSigner(await store.key());
-    return signer;
-  };
 }
 
 type FoundCode =

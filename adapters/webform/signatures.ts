@@ -74,6 +74,18 @@ export function createFormSigner(key: Uint8Array): FormSigner {
   };
 }
 
+/** The signer, once the key has been read; many who ask at the same time wait for one reading, and a reading that failed is tried anew. */
+export function createSignerOnce(store: { readonly key: () => Promise<Uint8Array> }): () => Promise<FormSigner> {
+  let signer: Promise<FormSigner> | null = null;
+  return () => {
+    signer ??= store.key().then(createFormSigner);
+    signer.catch(() => {
+      signer = null;
+    });
+    return signer;
+  };
+}
+
 const challengeForm = /^(([0-9a-z]{8,9})\.(\d{1,2})\.[\w-]{12})\.[\w-]{16}$/;
 
 /** A hash as it is stored. */

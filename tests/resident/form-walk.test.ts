@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { FormCodeView } from "../../src/api/forms.ts";
+import { paths } from "../../src/console/paths.ts";
 import { chromiumPath, openBrowser } from "../support/browser.ts";
 import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
 
@@ -29,6 +30,8 @@ describe.skipIf(!chromiumPath)(
     let browser: Browser;
     let code: FormCodeView;
     let link: string;
+    /** Cookies of the signed-in admin. */
+    let session: Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
     beforeAll(async () => {
       [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
@@ -52,6 +55,7 @@ describe.skipIf(!chromiumPath)(
       await page.getByRole("button", { name: "做一个二维码" }).click();
       await page.getByText("二维码已做好").waitFor();
       await shot(page, "console-forms");
+      session = await page.context().storageState();
       [code] = (await (await page.request.get(`${house.address}/api/forms`)).json()) as [FormCodeView];
       const poster = await page.request.get(`${house.address}/api/forms/${code.id}/poster.pdf`);
       expect([poster.status(), poster.headers()["content-type"]]).toEqual([200, "application/pdf"]);
@@ -138,6 +142,28 @@ describe.skipIf(!chromiumPath)(
       await page.getByRole("button", { name: "提交" }).click();
       await page.getByText("已经收到").waitFor();
     });
+
+    it("shows staff the photo beside the draft, and ends with the poster when an admin revokes it", async () => {
+      const page = await signedIn(paths.today());
+      const photo = page.getByRole("region", { name: "照片与录音" }).getByRole("img");
+      await photo.first().waitFor();
+      expect(await photo.first().evaluate((image) => (image as HTMLImageElement).decode().then(() => true))).toBe(true);
+
+      await page.goto(house.address + paths.forms());
+      await page.getByRole("button", { name: "停用" }).click();
+      await page.getByRole("dialog", { name: "停用" }).getByRole("button", { name: "停用" }).click();
+      await page.getByText("已停用").first().waitFor();
+      const form = await open(code.address, screens["320 px"]);
+      await form.getByText("这张海报已经停用").waitFor();
+      expect((await form.goto(link))?.status()).toBe(200);
+    });
+
+    async function signedIn(path: string): Promise<Page> {
+      const page = await browser.newPage({ viewport: screens["1280 px"], storageState: session });
+      onTestFinished(() => page.close());
+      await page.goto(house.address + path);
+      return page;
+    }
 
     async function expectCode(page: Page): Promise<void> {
       await expect
