@@ -80,7 +80,10 @@ async function main(): Promise<void> {
   const closers: Closer[] = [];
   try {
     const house = await openHouse(config, log, (close) => closers.unshift(close));
-    const { ended } = await serve(house, config, log, stopping.signal);
+    const { ended } = await serve(house, config, log, {
+      signal: stopping.signal,
+      closing: (close) => closers.unshift(close),
+    });
     await aborted(stopping.signal);
     say("正在停止 Stopping …");
     await within(config.shutdown.graceMs, ended);
@@ -165,12 +168,15 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   };
 }
 
-/** Starts what runs: jobs, HTTP, platforms last. Resolves once it serves; `ended` when all of it has ended. */
+/**
+ * Starts what runs: jobs, HTTP, platforms last. Resolves once it serves; `ended` when all of it has ended. What it has started when it
+ * fails is closed too: a process that neither serves nor ends is one that nobody starts again.
+ */
 async function serve(
   house: House,
   config: Config,
   log: Logger,
-  signal: AbortSignal,
+  { signal, closing }: { readonly signal: AbortSignal; readonly closing: (close: Closer) => void },
 ): Promise<{ readonly ended: Promise<unknown> }> {
   const { embedded, platforms, queue, directory, desk, intake, outbox, tickets, alerts, onError } = house;
   const reading = chooseReader(config, (call) => log.info(call, "the model was asked"));
@@ -193,6 +199,7 @@ async function serve(
     onError,
   };
   const sweeping = runSweep(timers, signal);
+  closing(() => Promise.all([working, sweeping]));
   let address = "";
   const about: About = {
     version: versionOfHouse(),
@@ -212,6 +219,7 @@ async function serve(
     { ...house, knowledge: house.articles, clock, taxonomy, about, forms, ...platforms.carried },
     { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(house.demo?.personas ?? [], directory) },
   );
+  closing(() => app.close());
   address = await listen(app, config, say);
   embedded?.announce(address);
 
@@ -350,7 +358,13 @@ function openWechat(
       noted = noted.then(note).catch((error: unknown) => onError(error, "note WeChat rooms"));
     },
   });
-  return platform;
+  return {
+    ...platform,
+    async close() {
+      await platform.close();
+      await noted;
+    },
+  };
 }
 
 /** The smart bot and the staff webhooks, where they are configured. */
