@@ -1,7 +1,7 @@
 import { roleOfStaff } from "../../prisma/demo/forms.ts";
 import { areaPathOf, street } from "../../prisma/demo/load.ts";
 import { operator, standInParties, streetStaffGroup } from "../../prisma/demo/stand-ins.ts";
-import type { Article } from "../../src/domain/article.ts";
+import { type Article, endOfDay } from "../../src/domain/article.ts";
 import type { Role } from "../../src/domain/authority.ts";
 import type { EstateKind, PartyKind } from "../../src/domain/taxonomy.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
@@ -62,7 +62,7 @@ const ESTATE_LOCK = 7_266_474;
 
 /**
  * Opens an estate in the sandbox: its areas, groups, staff, parties and articles, where they are not there yet. What is there stays
- * as it is, whatever staff have made of it; articles alone are brought to the folder's text. Says which group each of the folder's has become.
+ * as it is, whatever staff have made of it; articles alone are brought to the folder's text, until staff have written to them. Says which group each of the folder's has become.
  */
 export async function openEstate(
   database: Database,
@@ -181,8 +181,7 @@ function articleOf(
     areaPath: areaPathOf(estate, area),
     kind: "policy",
     validFrom: null,
-    // The last day it holds, to its end in Beijing.
-    validUntil: validUntil === null ? null : new Date(`${validUntil}T23:59:59.999+08:00`),
+    validUntil: validUntil === null ? null : endOfDay(validUntil),
     status: "published",
     version: 1,
     changedAt: now,

@@ -1,9 +1,10 @@
-import type { Article, ArticleKind, ArticleStatus } from "../../src/domain/article.ts";
+import type { Article } from "../../src/domain/article.ts";
+import type { Actor } from "../../src/domain/authority.ts";
 import { storableText } from "../../src/domain/chat.ts";
 import type { KnowledgeStore } from "../../src/ports/knowledge-store.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
+import { articleFilesOf, articleFrom, listedArticles, saveArticle } from "./article-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
-import type { Article as ArticleRow } from "./generated/client.ts";
 
 /** Most questions listed at once, the newest. */
 const questionsMax = 200;
@@ -23,16 +24,23 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
         return kept;
       }),
 
-    articles: (actor) =>
+    articles: (actor) => guarded(() => listedArticles(database, { OR: seenBy(actor) })),
+
+    article: (actor, articleId) =>
       guarded(async () => {
-        // What the community has published answers in its estates too, so their staff see it.
-        const here = [{ areaPath: { in: areaAndAbove(actor.areaPath) } }, ...insideArea("areaPath", actor.areaPath)];
-        const rows = await database.article.findMany({
-          where: { OR: here },
-          orderBy: [{ areaPath: "asc" }, { slug: "asc" }],
-        });
-        return rows.map(articleFrom);
+        if (!isUuid(articleId)) return null;
+        const [file = null] = await articleFilesOf(database, { id: articleId, OR: seenBy(actor) });
+        return file;
       }),
+
+    articlesBySlug: (slugs) => guarded(() => articleFilesOf(database, { slug: { in: [...slugs] } })),
+
+    saveArticles: (changes) =>
+      guarded(() =>
+        database.$transaction(async (tx) => {
+          for (const change of changes) await saveArticle(tx, change);
+        }),
+      ),
 
     importArticles: (articles, now) => guarded(() => importArticles(database, articles, now)),
 
@@ -69,17 +77,25 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
   };
 }
 
-/** Differs after any change of any article: versions only grow, and articles are only added. */
+/** What the community has published answers in its estates too, so their staff see it. */
+function seenBy({ areaPath }: Actor) {
+  return [{ areaPath: { in: areaAndAbove(areaPath) } }, ...insideArea("areaPath", areaPath)];
+}
+
+/** Differs after any change of any article: revisions only grow, and articles are only added. */
 async function stampOfArticles(database: Database): Promise<string> {
   const { _count, _sum, _max } = await database.article.aggregate({
     _count: true,
-    _sum: { version: true },
+    _sum: { revision: true },
     _max: { updatedAt: true },
   });
-  return `${_count}.${_sum.version ?? 0}.${_max.updatedAt?.getTime() ?? 0}`;
+  return `${_count}.${_sum.revision ?? 0}.${_max.updatedAt?.getTime() ?? 0}`;
 }
 
-/** One statement, in the order of slugs so that two imports at once cannot wait for each other. An article that says the same keeps its version. */
+/**
+ * One statement, in the order of slugs so that two imports at once cannot wait for each other. An article that says the same keeps its
+ * version, and one that staff have written or retired its words.
+ */
 export async function importArticles(
   database: Database | Transaction,
   articles: readonly Omit<Article, "id">[],
@@ -91,24 +107,29 @@ export async function importArticles(
     typeof value === "string" ? storableText(value) : value,
   );
   await database.$executeRaw`
-    INSERT INTO article AS known (id, slug, question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until,
-                                  status, version, updated_at)
-    SELECT coalesce(id, gen_random_uuid()), slug, question, variants, answer, kind, source, issuer, "documentNumber", "areaPath", "validFrom", "validUntil", status, 1, ${now}
-    FROM jsonb_to_recordset(${rows}::jsonb) AS x(
-      id uuid, slug text, question text, variants text[], answer text, kind text, source text, issuer text, "documentNumber" text,
-      "areaPath" text, "validFrom" timestamptz, "validUntil" timestamptz, status text)
-    ORDER BY slug
-    ON CONFLICT (slug) DO UPDATE SET
-      (question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until, status, version, updated_at) =
-      (excluded.question, excluded.variants, excluded.answer, excluded.kind, excluded.source, excluded.issuer, excluded.document_number,
-       excluded.area_path, excluded.valid_from, excluded.valid_until, excluded.status, known.version + 1, excluded.updated_at)
-    WHERE (known.question, known.variants, known.answer, known.kind, known.source, known.issuer, known.document_number,
-           known.area_path, known.valid_from, known.valid_until, known.status)
-      IS DISTINCT FROM
-          (excluded.question, excluded.variants, excluded.answer, excluded.kind, excluded.source, excluded.issuer, excluded.document_number,
-           excluded.area_path, excluded.valid_from, excluded.valid_until, excluded.status)`;
-}
-
-function articleFrom({ updatedAt: changedAt, kind, status, ...row }: ArticleRow): Article {
-  return { ...row, changedAt, kind: kind as ArticleKind, status: status as ArticleStatus };
+    WITH saved AS (
+      INSERT INTO article AS known (id, slug, question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until,
+                                    status, version, updated_at)
+      SELECT coalesce(id, gen_random_uuid()), slug, question, variants, answer, kind, source, issuer, "documentNumber", "areaPath", "validFrom", "validUntil", status, 1, ${now}
+      FROM jsonb_to_recordset(${rows}::jsonb) AS x(
+        id uuid, slug text, question text, variants text[], answer text, kind text, source text, issuer text, "documentNumber" text,
+        "areaPath" text, "validFrom" timestamptz, "validUntil" timestamptz, status text)
+      ORDER BY slug
+      ON CONFLICT (slug) DO UPDATE SET
+        (question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until, status, version, revision, updated_at) =
+        (excluded.question, excluded.variants, excluded.answer, excluded.kind, excluded.source, excluded.issuer, excluded.document_number,
+         excluded.area_path, excluded.valid_from, excluded.valid_until, excluded.status, known.version + 1, known.revision + 1, excluded.updated_at)
+      WHERE (known.question, known.variants, known.answer, known.kind, known.source, known.issuer, known.document_number,
+             known.area_path, known.valid_from, known.valid_until, known.status)
+        IS DISTINCT FROM
+            (excluded.question, excluded.variants, excluded.answer, excluded.kind, excluded.source, excluded.issuer, excluded.document_number,
+             excluded.area_path, excluded.valid_from, excluded.valid_until, excluded.status)
+        AND known.retired_by_id IS NULL
+        AND NOT EXISTS (SELECT FROM article_version v WHERE v.article_id = known.id AND v.saved_by_id IS NOT NULL)
+      RETURNING known.*)
+    INSERT INTO article_version (article_id, number, question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until,
+                                 saved_at, published_at)
+    SELECT id, version, question, variants, answer, kind, source, issuer, document_number, area_path, valid_from, valid_until,
+           updated_at, CASE WHEN status <> 'draft' THEN updated_at END
+    FROM saved`;
 }

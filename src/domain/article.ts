@@ -8,11 +8,8 @@ export type ArticleKind = (typeof articleKinds)[number];
 export const articleStatuses = ["draft", "published", "retired"] as const;
 export type ArticleStatus = (typeof articleStatuses)[number];
 
-/** One entry of the FAQ: what may be answered, on whose authority, where and until when. */
-export interface Article {
-  readonly id: string;
-  /** Names it in imports; unique. */
-  readonly slug: string;
+/** What a person writes of an article: what may be answered, on whose authority, where and until when. */
+export interface ArticleWords {
   /** As the office would put it. Empty for a plain document, a statute's article for one: then it is found by its text alone. */
   readonly question: string;
   /** As residents put it. */
@@ -30,7 +27,15 @@ export interface Article {
   /** The first and the last instant it holds, as a rule the beginning and the end of a day in Beijing; null without such a bound. */
   readonly validFrom: Date | null;
   readonly validUntil: Date | null;
+}
+
+/** One entry of the FAQ, with the words that answer now; those of a draft answer nobody. */
+export interface Article extends ArticleWords {
+  readonly id: string;
+  /** Names it in imports; unique. */
+  readonly slug: string;
   readonly status: ArticleStatus;
+  /** Which of its versions these words are. */
   readonly version: number;
   readonly changedAt: Date;
 }
@@ -47,4 +52,14 @@ export function articleHold(
   if (areaPath === null || !areaCovers(article.areaPath, areaPath)) return "elsewhere";
   if (article.validFrom !== null && now < article.validFrom) return "not_yet";
   return article.validUntil !== null && now > article.validUntil ? "expired" : "holds";
+}
+
+/** The instant at which a day begins in Beijing: from when an article holds. */
+export function beginOfDay(day: string): Date {
+  return new Date(`${day}T00:00:00+08:00`);
+}
+
+/** The last instant of a day in Beijing: until when an article holds. */
+export function endOfDay(day: string): Date {
+  return new Date(`${day}T23:59:59.999+08:00`);
 }

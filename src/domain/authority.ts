@@ -16,15 +16,17 @@ export const actions = [
   "read_staff",
   "manage_staff",
   "read_knowledge",
+  "write_articles",
+  "publish_articles",
 ] as const;
 export type Action = (typeof actions)[number];
 
 // biome-ignore format: reads in columns
 const mayByRole: Readonly<Record<Role, readonly Action[]>> = {
   grid:       ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge"],
-  dispatcher: ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge"],
+  dispatcher: ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles"],
   party:      ["read_tickets", "handle"],
-  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge"],
+  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles"],
   auditor:    ["read_tickets", "read_groups", "read_staff", "read_knowledge"],
 };
 
@@ -66,3 +68,11 @@ export const actionForEvent = {
 /** The events that staff can cause. */
 export type StaffEvent = keyof typeof actionForEvent;
 export const staffEvents = Object.keys(actionForEvent) as [StaffEvent, ...StaffEvent[]];
+
+/** What a member of staff must be allowed to do to an article for each event of its life. */
+export const actionForArticleEvent = {
+  save: "write_articles",
+  publish: "publish_articles",
+  roll_back: "publish_articles",
+  retire: "publish_articles",
+} as const satisfies Readonly<Record<string, Action>>;

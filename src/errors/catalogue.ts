@@ -78,6 +78,32 @@ export const errorCatalogue = {
       `Ticket ${p.ticketId} has changed: you saw version ${p.expected}, it is now version ${p.actual}.`,
     remedy: "Reload the ticket and look again before deciding.",
   },
+  ARTICLE_NOT_FOUND: {
+    httpStatus: 404,
+    retryable: false,
+    message: (p: { articleId: string }) => `There is no article ${p.articleId} in your areas.`,
+    remedy: "Reload the list; if it belongs to another area, ask that area's staff.",
+  },
+  ARTICLE_EVENT_REFUSED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { articleId: string; stage: string; event: string; allowed: readonly string[] }) =>
+      `Article ${p.articleId} is "${p.stage}" and cannot take "${p.event}"; it can take: ${p.allowed.join(", ") || "nothing"}.`,
+    remedy: "Reload the article: someone else may have moved it. The transitions are in src/domain/article-life.ts.",
+  },
+  ARTICLE_OWN_WORDS: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { articleId: string }) =>
+      `The newest version of article ${p.articleId} is your own: another person has to publish it.`,
+    remedy: "Ask a second person of the area who may publish; nothing answers residents that only its writer has seen.",
+  },
+  ARTICLE_STALE: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { articleId: string }) => `Article ${p.articleId} has changed since you opened it.`,
+    remedy: "Keep your words, reload the article, look at what changed, and save again.",
+  },
   NOT_ALLOWED: {
     httpStatus: 403,
     retryable: false,

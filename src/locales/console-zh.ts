@@ -18,6 +18,10 @@ const errorTexts: Readonly<Record<ErrorCode | "OFFLINE", ErrorText>> = {
   TICKET_NOT_FOUND: { what: "你的辖区里没有这张工单。", todo: "核对编号；属于别的辖区的，请找那边的同事。" },
   TICKET_EVENT_REFUSED: { what: "这张工单现在不能这样办。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
   TICKET_STALE: { what: "这张工单刚被别人改过。", todo: "已换成最新内容，请看过再决定。" },
+  ARTICLE_NOT_FOUND: { what: "你的辖区里没有这个条目。", todo: "刷新列表再看；属于别的辖区的，请找那边的同事。" },
+  ARTICLE_EVENT_REFUSED: { what: "这个条目现在不能这样办。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
+  ARTICLE_OWN_WORDS: { what: "最新这一版是你自己写的。", todo: "请另一位有发布权限的同事看过后发布。" },
+  ARTICLE_STALE: { what: "这个条目刚被别人改过。", todo: "你的文字还在页面上：先复制下来，再刷新看差异后保存。" },
   NOT_ALLOWED: { what: "你的岗位不能这样办。", todo: "请找本辖区的管理员。" },
   NOT_SIGNED_IN: { what: "还没有登录，或登录已过期。", todo: "请用管理员给的一次性链接登录。" },
   SIGN_IN_LINK_INVALID: {

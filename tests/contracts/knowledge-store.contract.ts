@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Article } from "../../src/domain/article.ts";
+import type { Article, ArticleWords } from "../../src/domain/article.ts";
+import { moveArticle, newArticle } from "../../src/domain/article-life.ts";
 import type { Actor } from "../../src/domain/authority.ts";
 import { hearing, later, said, silentTurn, t0, windowOf } from "../support/talk.ts";
 import type { StoresBench } from "./stores-bench.ts";
@@ -97,6 +98,103 @@ export function knowledgeStoreContract(name: string, openBench: () => Promise<St
       expect(await seen(stranger)).toEqual(["all"]);
     });
 
+    it("keeps every save with who wrote it, who published it and when, and answers with what was published last", async () => {
+      const { knowledge, admin, grid } = await opened();
+      const other = { ...admin, staffId: grid.staffId, name: grid.name };
+      const drafted = newArticle({ id: randomUUID(), slug: "new", words: words("第一版") }, admin, t0);
+      await knowledge.saveArticles([{ before: null, after: drafted }]);
+      expect(await knowledge.article(admin, drafted.article.id)).toEqual(drafted);
+      expect((await knowledge.published()).articles).toEqual([]);
+
+      const step = async (move: Parameters<typeof moveArticle>[1], actor: Actor, now: Date) => {
+        const before = (await knowledge.article(admin, drafted.article.id))!;
+        await knowledge.saveArticles([{ before, after: moveArticle(before, move, actor, now) }]);
+      };
+      await step({ event: "publish" }, other, later(1));
+      const { stamp } = await knowledge.published();
+      await step({ event: "save", words: words("第二版") }, admin, later(2));
+      const { articles } = await knowledge.published();
+      expect(articles).toMatchObject([{ slug: "new", answer: "第一版", version: 1, status: "published" }]);
+      const [listed] = await knowledge.articles(admin);
+      expect(listed).toMatchObject({ version: 1, newest: { number: 2, savedBy: { name: "云云" }, savedAt: later(2) } });
+
+      await step({ event: "publish" }, other, later(3));
+      expect((await knowledge.published()).articles).toMatchObject([{ answer: "第二版", version: 2 }]);
+      expect((await knowledge.published()).stamp).not.toBe(stamp);
+      await step({ event: "retire" }, admin, later(4));
+      expect((await knowledge.published()).articles).toEqual([]);
+      const file = await knowledge.article(admin, drafted.article.id);
+      expect(file).toMatchObject({ revision: 5, retiredBy: { name: "云云" }, retiredAt: later(4) });
+      expect(file?.versions).toMatchObject([
+        {
+          number: 2,
+          words: { answer: "第二版" },
+          savedBy: { name: "云云" },
+          publishedBy: { name: "小方" },
+          publishedAt: later(3),
+        },
+        { number: 1, words: { answer: "第一版" }, savedAt: t0, publishedBy: { name: "小方" }, publishedAt: later(1) },
+      ]);
+    });
+
+    it("saves what two people do at once for one of them, and of several articles all or none", async () => {
+      const { knowledge, another, admin } = await opened();
+      const made = ["a", "b"].map((slug) => newArticle({ id: randomUUID(), slug, words: words(slug) }, admin, t0));
+      await knowledge.saveArticles(made.map((after) => ({ before: null, after })));
+      await expect(knowledge.saveArticles([{ before: null, after: made[0]! }])).rejects.toThrow(
+        expect.objectContaining({ code: "ARTICLE_STALE" }),
+      );
+      const [a, b] = made as [(typeof made)[0], (typeof made)[0]];
+      const save = (before: typeof a, answer: string) => ({
+        before,
+        after: moveArticle(before, { event: "save", words: words(answer) }, admin, later(1)),
+      });
+      const doors = [knowledge, another().knowledge];
+      const ends = await Promise.allSettled(doors.map((door, side) => door.saveArticles([save(a, `第${side}`)])));
+      expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      await expect(knowledge.saveArticles([save(b, "新"), save(a, "旧")])).rejects.toMatchObject({
+        code: "ARTICLE_STALE",
+      });
+      expect((await knowledge.article(admin, b.article.id))?.versions).toHaveLength(1);
+    });
+
+    it("leaves what staff have written or retired alone when the house brings its own again", async () => {
+      const { knowledge, admin } = await opened();
+      const brought = [article("kept"), article("written"), article("retired")];
+      await knowledge.importArticles(brought, t0);
+      const files = await knowledge.articlesBySlug(["written", "retired", "no-such"]);
+      expect(files.map(({ article: { slug }, versions }) => [slug, versions.length])).toEqual([
+        ["retired", 1],
+        ["written", 1],
+      ]);
+      const [retired, written] = files as [(typeof files)[0], (typeof files)[0]];
+      const edited = moveArticle(written, { event: "save", words: words("我们写的") }, admin, later(1));
+      const gone = moveArticle(retired, { event: "retire" }, admin, later(1));
+      await knowledge.saveArticles([
+        { before: written, after: edited },
+        { before: retired, after: gone },
+      ]);
+      await knowledge.importArticles(
+        brought.map((one) => ({ ...one, answer: "新的" })),
+        later(2),
+      );
+      const { articles } = await knowledge.published();
+      expect(articles.map(({ slug, answer }) => [slug, answer])).toEqual([
+        ["kept", "新的"],
+        ["written", "带身份证来。"],
+      ]);
+      expect((await knowledge.articlesBySlug(["kept"]))[0]?.versions).toMatchObject([{ number: 2 }, { number: 1 }]);
+    });
+
+    it("shows the history of an article to staff of its areas alone", async () => {
+      const { knowledge, admin, grid, stranger } = await opened();
+      const given = article("here", { areaPath: "社区/小区" });
+      await knowledge.importArticles([given], t0);
+      expect((await knowledge.article(grid, given.id))?.article.slug).toBe("here");
+      expect(await knowledge.article(stranger, given.id)).toBeNull();
+      expect(await knowledge.article(admin, "no-such-id")).toBeNull();
+    });
+
     it("keeps text that a database cannot, without what it cannot", async () => {
       const { knowledge } = await opened();
       await knowledge.importArticles([article("f01", { answer: "甲\u0000乙\ud83d", variants: ["丙\u0000"] })], t0);
@@ -133,6 +231,11 @@ export function knowledgeStoreContract(name: string, openBench: () => Promise<St
       expect(await knowledge.questions(admin, "closed")).toMatchObject([{ note: "已电话答复", status: "closed" }]);
     });
   });
+}
+
+function words(answer: string): ArticleWords {
+  const { question, variants, kind, source, issuer, documentNumber, areaPath, validFrom, validUntil } = article("w");
+  return { question, variants, answer, kind, source, issuer, documentNumber, areaPath, validFrom, validUntil };
 }
 
 function article(slug: string, more: Partial<Article> = {}): Article {
