@@ -125,9 +125,6 @@ it("is switched on, logged in, bound, found again after a new login and switched
     (shown) => shown.length === 1,
   );
   expect(network.shown[0]?.roomId).toBe(first.roomId);
-  // What is known again is noted with the next sight of the rooms: here, because a name has changed.
-  await network.order({ do: "topic", roomId: first.roomId, topic: "3号楼", byId: first.contacts[1]!.id });
-  await pause(1_000);
 
   await network.order({ do: "logout" });
   const second = farLogin();
