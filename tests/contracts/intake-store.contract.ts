@@ -226,7 +226,7 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         const partyId = await plantParty({ name: "物业", kind: "property", areaPath: "社区/小区" });
         await intake.accept(said("g1", "m1"), hearing());
         const { areas, speaking, group } = await windowOf(intake, groupId);
-        expect(group).toEqual({ id: groupId, name: "群g1", areaPath: "社区/小区/1号楼" });
+        expect(group).toEqual({ id: groupId, name: "群g1", areaPath: "社区/小区/1号楼", isOneReport: false });
         expect(areas).toEqual(["社区/小区", "社区/小区/1号楼", "社区/小区/2号楼"]);
         expect(speaking.group).toMatchObject({
           kind: "residents",
