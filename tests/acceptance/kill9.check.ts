@@ -73,7 +73,12 @@ async function killed(seed: number, scale: number, openRedis: (() => Promise<Tes
     cuts: Math.ceil((doses.cuts * scale) / houses),
   };
   const runs = await Promise.all(
-    Array.from({ length: houses }, (_, index) => killedHouse(createChance(seed + index), share, openRedis)),
+    Array.from({ length: houses }, (_, index) =>
+      killedHouse(createChance(seed + index), share, openRedis).catch((error: unknown): Verdict => {
+        // The other goes on to its own end, so that nothing of its is left behind.
+        return { problems: [String(error)], numbers: {} };
+      }),
+    ),
   );
   const sums: Record<string, number> = {};
   for (const { numbers } of runs)
@@ -95,7 +100,7 @@ async function killedHouse(
     await app.ready;
 
     const approving = approveAll(lab, stop.signal);
-    const delivering = deliver(lab, messages, chance);
+    const delivering = deliver(lab, messages, chance, stop.signal);
 
     const cutEvery = Math.max(1, Math.floor(kills / (cuts + 1)));
     let cutsDone = 0;
@@ -138,11 +143,16 @@ async function somethingSaid(lab: Lab): Promise<void> {
 }
 
 /** Residents write, a few buildings at once and each in its own order. Resolves with the ids of what was acknowledged, which is all of it. */
-async function deliver(lab: Lab, messages: number, chance: () => number): Promise<ReadonlySet<number>> {
+async function deliver(
+  lab: Lab,
+  messages: number,
+  chance: () => number,
+  signal: AbortSignal,
+): Promise<ReadonlySet<number>> {
   const ids = new Set<number>();
   const each = messages / lab.buildings.length;
   const write = async ({ number, residentsChat }: Lab["buildings"][number]) => {
-    for (let index = 0; index < each; index += 1) {
+    for (let index = 0; index < each && !signal.aborted; index += 1) {
       const report =
         index % Math.floor(each / reports.length) === 0
           ? reports[index / Math.floor(each / reports.length)]
@@ -150,7 +160,7 @@ async function deliver(lab: Lab, messages: number, chance: () => number): Promis
       const text = report?.(number) ?? smallTalk[Math.floor(chance() * smallTalk.length)]!;
       const from = { id: number * 1_000 + Math.floor(chance() * 60), is_bot: false, first_name: `居民${index}` };
       const update = lab.message(residentsChat, from, text);
-      await lab.bring(update);
+      await lab.bring(update, signal);
       ids.add((update.message as { message_id: number }).message_id);
       await sleep(chance() * 400);
     }
