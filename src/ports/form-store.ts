@@ -5,7 +5,7 @@ import type { TicketStatus } from "../domain/ticket.ts";
 /**
  * The form on the wall as the tables keep it: codes, what was handed in, and each report's page.
  *
- * Promises (tests/adapters/webform-store.test.ts): a report is filed whole or not at all, with its group; the same proof files once; what is said
+ * Promises (tests/resident, tests/adapters/webform.test.ts): a report is filed whole or not at all, with its group; the same proof files once; what is said
  * on a page is said once a ref; a message is unheard until it was heard, whatever crashes.
  */
 export interface FormStore {
