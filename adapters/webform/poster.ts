@@ -13,7 +13,7 @@ export interface Poster {
   readonly day: Date;
 }
 
-/** Noto Sans SC, bold, without its layout tables; its licence lies beside it. Of 8,248 characters; one it lacks is printed as a box, to be written in by hand. */
+/** Noto Sans SC, bold, without its layout tables; its licence lies beside it. Of 8,248 characters; one it lacks is printed as a crossed box. */
 const font = fileURLToPath(new URL("./poster-font/noto-sans-sc-700.ttf", import.meta.url));
 
 /** Of A4, in points. */
@@ -54,8 +54,8 @@ function drawHead(page: Page, { areaPath }: Poster): void {
 
 function drawCode(page: Page, { address, areaPath }: Poster): void {
   line(page, placeOf(areaPath), 200, { size: 34, color: ink });
-  const side = 244;
-  const [left, top] = [(width - side) / 2, 282];
+  const side = 230;
+  const [left, top] = [(width - side) / 2, 278];
   // Level Q: a quarter of it may be torn or dirty.
   const { modules } = QRCode.create(address, { errorCorrectionLevel: "Q" });
   const dot = side / modules.size;
