@@ -144,7 +144,7 @@ function store(
 }
 
 /** A stream of numbers in [0, 1) that is the same on every machine (mulberry32). */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -154,7 +154,8 @@ function seeded(seed: number): () => number {
   };
 }
 
-function shuffled(length: number, random: () => number): number[] {
+/** The numbers from nought, shuffled. */
+export function shuffled(length: number, random: () => number): number[] {
   const order = Array.from({ length }, (_, at) => at);
   for (let at = length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));
