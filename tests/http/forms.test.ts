@@ -6,7 +6,8 @@ let house: HttpHouse;
 let areaPath: string;
 beforeAll(async () => {
   house = await openHttpHouse();
-  [areaPath = ""] = (await house.app.inject({ url: "/api/areas", headers: await as("admin") })).json();
+  const groups = await house.deps.directory.groupsOf("sandbox");
+  areaPath = groups.find(({ kind }) => kind === "residents")!.areaPath!;
 });
 afterAll(() => house.close());
 
