@@ -23,7 +23,7 @@ const rooms = {
   },
   "src/api": { sees: ["domain"], packages: ["zod"] },
   "src/http": {
-    sees: ["domain", "errors", "ports", "locales", "api", "desk/index", "doctor/index"],
+    sees: ["domain", "errors", "ports", "locales", "api", "desk/index", "doctor/index", "knowledge/index"],
     packages: [
       "fastify",
       "@fastify/*",

@@ -45,7 +45,7 @@ import { buildApp, type MountedRoutes } from "./http/app.ts";
 import type { About } from "./http/deps.ts";
 import { accept } from "./intake/index.ts";
 import { jobHandlers, keepRunning, runSweep } from "./jobs/index.ts";
-import { createKnowledgeBase } from "./knowledge/index.ts";
+import { createArticleOffice, createKnowledgeBase } from "./knowledge/index.ts";
 import type { AccountCare } from "./ports/account-care.ts";
 import type { ButtonPress, ChatPlatform, MessageEvent, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
@@ -216,7 +216,10 @@ async function serve(
   };
   const forms = createFormOffice({ store: platforms.forms, clock, address: () => address });
   const app = await buildApp(
-    { ...house, knowledge: house.articles, clock, taxonomy, about, forms, ...platforms.carried },
+    {
+      ...{ ...house, knowledge: house.articles, answers: knowledge, clock, taxonomy, about, forms },
+      ...{ articleOffice: createArticleOffice({ store: house.articles, clock }), ...platforms.carried },
+    },
     { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(house.demo?.personas ?? [], directory) },
   );
   closing(() => app.close());

@@ -1,22 +1,107 @@
 import { z } from "zod";
-import { Instant } from "./wire.ts";
+import { articleKinds, articleBounds as bounds } from "../domain/article.ts";
+import { articleEvents, articleStages } from "../domain/article-life.ts";
+import { AreaPath, Id, Instant } from "./wire.ts";
 
-/** One FAQ entry, with who issued it, where it holds and until when. */
-export const ArticleView = z.object({
+const line = (charsMax: number) => z.string().trim().min(1).max(charsMax);
+
+/** What a person writes of an article. Days are of Beijing; both bounds count. */
+export const ArticleWordsBody = z
+  .strictObject({
+    /** As the office would put it. */
+    question: line(bounds.questionCharsMax),
+    /** As residents put it. */
+    variants: z.array(line(bounds.questionCharsMax)).max(bounds.variantsMax),
+    answer: line(bounds.answerCharsMax),
+    kind: z.enum(articleKinds),
+    /** The document, number or notice it comes from. */
+    source: line(bounds.sourceCharsMax),
+    issuer: line(bounds.issuerCharsMax),
+    /** 文号, null when the source has none. */
+    documentNumber: line(bounds.documentNumberCharsMax).nullable(),
+    areaPath: AreaPath,
+    validFrom: z.iso.date().nullable(),
+    validUntil: z.iso.date().nullable(),
+  })
+  .refine(({ validFrom, validUntil }) => validFrom === null || validUntil === null || validFrom <= validUntil, {
+    error: "ends before it begins",
+    path: ["validUntil"],
+  });
+export type ArticleWordsBody = z.infer<typeof ArticleWordsBody>;
+
+/** Words that were accepted once: an estate's folder may have longer ones than a form. */
+const WordsView = z.object({
+  ...{ question: z.string(), variants: z.array(z.string()), answer: z.string(), kind: z.enum(articleKinds) },
+  ...{ source: z.string(), issuer: z.string(), documentNumber: z.string().nullable(), areaPath: z.string() },
+  ...{ validFrom: z.iso.date().nullable(), validUntil: z.iso.date().nullable() },
+});
+
+/** Where an article stands in its life. */
+export const ArticleStage = z.enum(articleStages);
+/** What moves an article. */
+export const ArticleEvent = z.enum(articleEvents);
+
+/** One FAQ entry in the list, with the words that answer now, or a draft's. */
+export const ArticleView = WordsView.extend({
   id: z.string(),
-  question: z.string(),
-  answer: z.string(),
-  /** The document, number or notice it comes from. */
-  source: z.string(),
-  issuer: z.string(),
-  areaPath: z.string(),
-  /** The last day it holds, Beijing time; null when it does not end. */
-  validUntil: z.iso.date().nullable(),
+  /** Names it in imports and exports. */
+  slug: z.string(),
+  stage: ArticleStage,
   /** An expired article answers nothing. */
   expired: z.boolean(),
+  /** Days it still holds, the last one counted; null when it does not end. */
+  daysLeft: z.int().nullable(),
+  /** Who saved its newest words; null for what the house brought. */
+  savedBy: z.string().nullable(),
   changedAt: Instant,
 });
 export type ArticleView = z.infer<typeof ArticleView>;
 
 /** The answer of `GET /api/articles`. */
 export const ArticleList = z.array(ArticleView);
+
+/** The path of one article. */
+export const ArticleParams = z.object({ articleId: Id });
+
+/** One save of an article, and who stood for it. */
+export const ArticleVersionView = z.object({
+  number: z.int(),
+  words: WordsView,
+  savedBy: z.string().nullable(),
+  savedAt: Instant,
+  publishedBy: z.string().nullable(),
+  publishedAt: Instant.nullable(),
+  /** The version it brought back. */
+  restores: z.int().nullable(),
+});
+export type ArticleVersionView = z.infer<typeof ArticleVersionView>;
+
+/** One article with its history, and what the reader may do to it. */
+export const ArticleFileView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  stage: ArticleStage,
+  /** Counts its changes; an event must name the one it was decided on. */
+  revision: z.int(),
+  /** The version that answers, or did until it was retired; null while none has. */
+  liveVersion: z.int().nullable(),
+  expired: z.boolean(),
+  daysLeft: z.int().nullable(),
+  /** Newest first. */
+  versions: z.array(ArticleVersionView).min(1),
+  retiredBy: z.string().nullable(),
+  retiredAt: Instant.nullable(),
+  /** Why the reader may not do each; null when they may. */
+  can: z.record(ArticleEvent, z.enum(["wrong_stage", "not_your_role", "not_your_area", "own_words"]).nullable()),
+});
+export type ArticleFileView = z.infer<typeof ArticleFileView>;
+
+const seen = { revision: z.int().min(1) };
+/** The body of `POST /api/articles/:articleId/events`. */
+export const PostArticleEvent = z.discriminatedUnion("event", [
+  z.strictObject({ event: z.literal("save"), ...seen, words: ArticleWordsBody }),
+  z.strictObject({ event: z.literal("publish"), ...seen }),
+  z.strictObject({ event: z.literal("roll_back"), ...seen, to: z.int().min(1) }),
+  z.strictObject({ event: z.literal("retire"), ...seen }),
+]);
+export type PostArticleEvent = z.infer<typeof PostArticleEvent>;

@@ -63,3 +63,22 @@ export function beginOfDay(day: string): Date {
 export function endOfDay(day: string): Date {
   return new Date(`${day}T23:59:59.999+08:00`);
 }
+
+/** The most of each that an article may have, in UTF-16 code units; lists in entries. A question is one line of a chat, an answer one post. */
+export const articleBounds = {
+  questionCharsMax: 200,
+  variantsMax: 40,
+  answerCharsMax: 4_000,
+  sourceCharsMax: 200,
+  issuerCharsMax: 100,
+  documentNumberCharsMax: 100,
+} as const;
+
+/** So long before its last day an article is somebody's task: time to ask the issuer what comes after. */
+export const expiryNoticeDays = 30;
+const dayMs = 24 * 3_600_000;
+
+/** How many days an article still holds, the last one counted; 0 when it does no more, null when it does not end. */
+export function daysLeft({ validUntil }: Pick<ArticleWords, "validUntil">, now: Date): number | null {
+  return validUntil === null ? null : Math.max(0, Math.ceil((validUntil.getTime() - now.getTime()) / dayMs));
+}

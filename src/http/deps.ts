@@ -1,5 +1,6 @@
 import type { Desk } from "../desk/index.ts";
 import type { Category } from "../domain/taxonomy.ts";
+import type { ArticleOffice, KnowledgeBase } from "../knowledge/index.ts";
 import type { AccountCare } from "../ports/account-care.ts";
 import type { ChannelRecords } from "../ports/channel-records.ts";
 import type { ChatPlatform } from "../ports/chat-platform.ts";
@@ -26,6 +27,9 @@ export interface HttpDeps {
   readonly relay: RelayStore;
   readonly relayDoor: RelayDoor;
   readonly knowledge: KnowledgeStore;
+  readonly articleOffice: ArticleOffice;
+  /** What answers residents: for whoever tries a question out. */
+  readonly answers: KnowledgeBase;
   readonly records: ChannelRecords;
   readonly forms: FormOffice;
   /** The personal account that speaks in WeChat groups; null when none is configured. */

@@ -21,7 +21,7 @@ import type { Ticket } from "../../src/domain/ticket.ts";
 import type { HttpDeps } from "../../src/http/deps.ts";
 import { type AcceptDeps, accept } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
-import { createKnowledgeBase } from "../../src/knowledge/index.ts";
+import { createArticleOffice, createKnowledgeBase } from "../../src/knowledge/index.ts";
 import type { PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { FormStore } from "../../src/ports/form-store.ts";
@@ -49,6 +49,8 @@ export interface TestHouse {
     | "outbox"
     | "directory"
     | "knowledge"
+    | "articleOffice"
+    | "answers"
     | "forms"
     | "relay"
     | "relayDoor"
@@ -182,7 +184,8 @@ export async function openTestHouse(
     desk,
     parts: {
       ...{ personal: null, care: createAccountCare(database) },
-      ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, forms },
+      ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
+      articleOffice: createArticleOffice({ store: articlesStore, clock }),
       relay,
       relayDoor,
       records,

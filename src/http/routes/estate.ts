@@ -1,32 +1,10 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { AreaList, PartyList, Taxonomy } from "../../api/estate.ts";
-import { ArticleList } from "../../api/knowledge.ts";
-import { chinaDay } from "../../domain/group.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
-/** What the desk works with: articles, categories, areas, parties. */
-export const knowledgeRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
-  app,
-  { knowledge, directory, taxonomy, clock },
-) => {
-  app.route({
-    method: "GET",
-    url: "/articles",
-    config: { needs: "read_knowledge" },
-    schema: { response: { 200: ArticleList } },
-    handler: async (request) => {
-      const now = clock.now();
-      const articles = await knowledge.articles(actorOf(request));
-      return articles.map(({ id, question, answer, source, issuer, areaPath, validUntil, changedAt }) => ({
-        ...{ id, question, answer, source, issuer, areaPath },
-        validUntil: validUntil === null ? null : chinaDay(validUntil),
-        expired: validUntil !== null && validUntil < now,
-        changedAt: changedAt.toISOString(),
-      }));
-    },
-  });
-
+/** What the desk works with: categories, areas, parties. */
+export const estateRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { directory, taxonomy }) => {
   app.route({
     method: "GET",
     url: "/taxonomy",

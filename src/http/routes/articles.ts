@@ -1,0 +1,137 @@
+import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { ErrorView } from "../../api/errors.ts";
+import {
+  ArticleFileView,
+  ArticleList,
+  ArticleParams,
+  ArticleWordsBody,
+  PostArticleEvent,
+} from "../../api/knowledge.ts";
+import { type ArticleWords, beginOfDay, daysLeft, endOfDay } from "../../domain/article.ts";
+import {
+  type ArticleFile,
+  type ArticleMove,
+  articleEvents,
+  articleRefusal,
+  articleStage,
+  newestVersion,
+} from "../../domain/article-life.ts";
+import type { Actor } from "../../domain/authority.ts";
+import { chinaDay } from "../../domain/group.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { actorOf } from "../auth.ts";
+import type { HttpDeps } from "../deps.ts";
+
+/** `/api/articles`: what the bot answers from, and the life of each entry. */
+export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { articleOffice, directory, clock }) => {
+  app.route({
+    method: "GET",
+    url: "/articles",
+    config: { needs: "read_knowledge" },
+    schema: { response: { 200: ArticleList } },
+    handler: async (request) => {
+      const now = clock.now();
+      const articles = await articleOffice.list(actorOf(request));
+      return articles.map(({ newest, ...article }) => ({
+        ...{ id: article.id, slug: article.slug, ...wordsView(article), ...term(article, now) },
+        stage: articleStage(article, newest.number),
+        savedBy: newest.savedBy?.name ?? null,
+        changedAt: newest.savedAt.toISOString(),
+      }));
+    },
+  });
+
+  app.route({
+    method: "GET",
+    url: "/articles/:articleId",
+    config: { needs: "read_knowledge" },
+    schema: { params: ArticleParams, response: { 200: ArticleFileView, 404: ErrorView } },
+    handler: async (request) => {
+      const actor = actorOf(request);
+      return fileView(await articleOffice.open(actor, request.params.articleId), actor, clock.now());
+    },
+  });
+
+  app.route({
+    method: "POST",
+    url: "/articles",
+    config: { needs: "write_articles" },
+    schema: {
+      // Becomes the article's id, so that a second press writes no second article.
+      headers: z.object({ "idempotency-key": z.uuid() }),
+      body: ArticleWordsBody,
+      response: { 201: ArticleFileView, 400: ErrorView, 403: ErrorView },
+    },
+    handler: async (request, reply) => {
+      const actor = actorOf(request);
+      const words = await wordsOf(actor, request.body);
+      const file = await articleOffice.write(actor, request.headers["idempotency-key"], words);
+      return reply.code(201).send(fileView(file, actor, clock.now()));
+    },
+  });
+
+  app.route({
+    method: "POST",
+    url: "/articles/:articleId/events",
+    config: { needs: "write_articles" },
+    schema: {
+      params: ArticleParams,
+      body: PostArticleEvent,
+      response: { 200: ArticleFileView, 403: ErrorView, 404: ErrorView, 409: ErrorView },
+    },
+    handler: async (request) => {
+      const actor = actorOf(request);
+      const { revision, ...body } = request.body;
+      const move: ArticleMove =
+        body.event === "save" ? { event: "save", words: await wordsOf(actor, body.words) } : body;
+      const file = await articleOffice.move(actor, request.params.articleId, revision, move);
+      return fileView(file, actor, clock.now());
+    },
+  });
+
+  async function wordsOf(actor: Actor, body: ArticleWordsBody): Promise<ArticleWords> {
+    const areas = await directory.areas(actor);
+    if (!areas.includes(body.areaPath)) {
+      throw new AppError("INPUT_INVALID", { problems: [`areaPath: there is no area ${body.areaPath} of yours`] });
+    }
+    const { validFrom, validUntil, ...words } = body;
+    return {
+      ...words,
+      validFrom: validFrom === null ? null : beginOfDay(validFrom),
+      validUntil: validUntil === null ? null : endOfDay(validUntil),
+    };
+  }
+};
+
+function fileView(file: ArticleFile, actor: Actor, now: Date): ArticleFileView {
+  const { article, revision, versions, retiredBy, retiredAt } = file;
+  const can = articleEvents.map((event) => [event, articleRefusal(file, event, actor)]);
+  return {
+    ...{ id: article.id, slug: article.slug, revision, ...term(article, now) },
+    stage: articleStage(article, newestVersion(file).number),
+    liveVersion: article.status === "draft" ? null : article.version,
+    versions: versions.map(({ number, words, savedBy, savedAt, publishedBy, publishedAt, restores }) => ({
+      ...{ number, restores, words: wordsView(words) },
+      ...{ savedBy: savedBy?.name ?? null, savedAt: savedAt.toISOString() },
+      ...{ publishedBy: publishedBy?.name ?? null, publishedAt: publishedAt?.toISOString() ?? null },
+    })),
+    ...{ retiredBy: retiredBy?.name ?? null, retiredAt: retiredAt?.toISOString() ?? null },
+    can: Object.fromEntries(can) as ArticleFileView["can"],
+  };
+}
+
+/** An article's words on the wire: its bounds as days of Beijing. */
+function wordsView(words: ArticleWords) {
+  const { question, variants, answer, kind, source, issuer, documentNumber, areaPath, validFrom, validUntil } = words;
+  return {
+    ...{ question, variants: [...variants], answer, kind, source, issuer, documentNumber, areaPath },
+    validFrom: validFrom && chinaDay(validFrom),
+    validUntil: validUntil && chinaDay(validUntil),
+  };
+}
+
+function term(words: ArticleWords, now: Date): { expired: boolean; daysLeft: number | null } {
+  const { validUntil } = words;
+  return { expired: validUntil !== null && validUntil < now, daysLeft: daysLeft(words, now) };
+}
