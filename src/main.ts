@@ -54,7 +54,13 @@ import type { FormStore } from "./ports/form-store.ts";
 import type { PersonalChannel } from "./ports/personal-channel.ts";
 import type { RelayDoor } from "./ports/relay-door.ts";
 import type { RelayStore } from "./ports/relay-store.ts";
-import { createLocalReader, createModelReader, type ModelCall, defaultTaxonomy as taxonomy } from "./reading/index.ts";
+import {
+  createLocalReader,
+  createModelReader,
+  type ModelCall,
+  ownModel,
+  defaultTaxonomy as taxonomy,
+} from "./reading/index.ts";
 
 type Logger = pino.Logger;
 type Closer = () => Promise<unknown>;
@@ -425,7 +431,7 @@ function sandboxPlugin({
 
 /** The local reader, or a language model with it as its safety net. */
 function chooseReader(config: Config, onCall: (call: ModelCall) => void) {
-  const local = createLocalReader();
+  const local = createLocalReader(config.readerModelFile ? { model: ownModel(config.readerModelFile) } : {});
   if (!config.model) return { reader: local, name: "local", offline: () => false };
   const { apiKey, baseUrl, name, timeoutMs } = config.model;
   const model = createAnthropicModel({ apiKey: apiKey.reveal(), baseUrl, model: name, timeoutMs, clock });

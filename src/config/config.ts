@@ -81,6 +81,7 @@ export const Env = z.object({
   WECHAT_PER_MINUTE: perTime(60).default(10),
   WECHAT_PER_HOUR: perTime(600).default(60),
   WECHAT_PER_DAY: perTime(2_000).default(200),
+  READER_MODEL_FILE: z.string().min(1).optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
   MODEL: z.string().min(1).default("claude-haiku-5-5"),
@@ -147,6 +148,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
               perDay: data.WECHAT_PER_DAY,
             },
           },
+    /** What `npm run train` made of a community's own tickets; null: what the house ships with. */
+    readerModelFile: data.READER_MODEL_FILE ?? null,
     model: data.ANTHROPIC_API_KEY
       ? {
           apiKey: new Secret(data.ANTHROPIC_API_KEY),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
 import type { FollowUp, FollowUpMeaning, Question, Reading, Report } from "../domain/reading.ts";
+import { AppError } from "../errors/app-error.ts";
 import type { Reader } from "../ports/reader.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { type Burst, burstsOf, type Line } from "./bursts.ts";
@@ -40,6 +41,22 @@ export function createLocalReader(options: LocalReaderOptions = {}): Reader {
 /** The model that ships with the house: made by `npm run train` from this project's own examples. */
 export function shippedModel(): StoredReaderModel {
   return JSON.parse(readFileSync(new URL("./model/reader.json", import.meta.url), "utf8")) as StoredReaderModel;
+}
+
+/**
+ * A model that `npm run train` made from a community's own tickets.
+ *
+ * @throws AppError CONFIG_INVALID when the file cannot be read or is no model.
+ */
+export function ownModel(file: string): StoredReaderModel {
+  try {
+    const stored = JSON.parse(readFileSync(file, "utf8")) as StoredReaderModel;
+    openReaderModel(stored);
+    return stored;
+  } catch (cause) {
+    const problem = "READER_MODEL_FILE: names no model that npm run train has made";
+    throw new AppError("CONFIG_INVALID", { problems: [problem] }, { cause });
+  }
 }
 
 /** How likely a lone line must be to report, and for how long nobody else may have talked before it. */

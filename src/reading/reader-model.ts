@@ -2,6 +2,7 @@ import type { Line } from "./bursts.ts";
 import { createInputIndex, type InputIndex } from "./input-index.ts";
 import { type Heard, withInputs } from "./inputs.ts";
 import { type Inputs, type LinearModel, openLinearModel, type StoredModel } from "./linear-model.ts";
+import { openTextClassifier, type StoredTextClassifier, type TextClassifier } from "./text-classifier.ts";
 
 /** Everything the local reader has learnt, as it lies in a file. */
 export interface StoredReaderModel {
@@ -14,6 +15,8 @@ export interface StoredReaderModel {
   readonly meaning: StoredModel;
   readonly burst: StoredModel;
   readonly link: StoredModel;
+  /** What a community's own old tickets were sorted into; absent where none were given. */
+  readonly ownCategory?: StoredTextClassifier;
 }
 
 /** The local models, opened. */
@@ -21,6 +24,8 @@ export interface ReaderModel {
   readonly version: string;
   role(heard: Heard): Line["role"];
   readonly category: LinearModel;
+  /** The community's own, which may know codes that `category` has never heard of. */
+  readonly ownCategory: TextClassifier | null;
   readonly kind: LinearModel;
   readonly urgency: LinearModel;
   readonly meaning: LinearModel;
@@ -48,6 +53,7 @@ export function openReaderModel(stored: StoredReaderModel): ReaderModel {
       };
     },
     category: openLinearModel(stored.category, ofMatter),
+    ownCategory: stored.ownCategory ? openTextClassifier(stored.ownCategory) : null,
     kind: openBeside(stored.kind, stored.category, ofMatter),
     urgency: openBeside(stored.urgency, stored.category, ofMatter),
     meaning: openLinearModel(stored.meaning),

@@ -63,7 +63,7 @@ function likeliest<T extends ReportKind | Urgency>(
   return (best?.name as T | undefined) ?? allowed[0]!;
 }
 
-/** What each of the live categories is worth: the model's where it knows the code, the category's own words where it does not. */
+/** What each of the live categories is worth: the models' where they know the code, the category's own words where they do not. */
 function triageOf(
   evidence: readonly Line[],
   hits: ReadonlyMap<string, number>,
@@ -71,7 +71,11 @@ function triageOf(
   window: ChatWindow,
   model: ReaderModel,
 ): Triage {
-  const knownShare = new Map(model.category.classes.map((code, at) => [code, shares[at]!]));
+  const knownShare = withOwnTickets(
+    evidence,
+    new Map(model.category.classes.map((code, at) => [code, shares[at]!])),
+    model,
+  );
   const mostHits = Math.max(0, ...hits.values());
   const scored = window.taxonomy.map(({ code }) => {
     const own = hits.get(code) ?? 0;
@@ -92,6 +96,18 @@ function triageOf(
   };
 }
 
+/** The same shares as a community's own tickets see them: their own codes join, and of a code that both models know the mean counts. */
+function withOwnTickets(evidence: readonly Line[], shares: ReadonlyMap<string, number>, { ownCategory }: ReaderModel) {
+  if (!ownCategory) return shares;
+  const own = ownCategory.shares(evidence.map(({ message }) => message.text).join("\n"));
+  const both = new Map(shares);
+  for (const [at, code] of ownCategory.classes.entries()) {
+    const share = shares.get(code);
+    both.set(code, share === undefined ? own[at]! : (share + own[at]!) / 2);
+  }
+  return both;
+}
+
 /** The words a category was judged by: its own words where the messages have them, else what weighed most. At most three. */
 function becauseOf(evidence: readonly Line[], code: string, window: ChatWindow, model: ReaderModel): Triage["because"] {
   const words = window.taxonomy.find((category) => category.code === code)?.words ?? [];
@@ -100,7 +116,9 @@ function becauseOf(evidence: readonly Line[], code: string, window: ChatWindow, 
     const word = words.filter((one) => message.text.includes(one)).sort((a, b) => b.length - a.length)[0];
     if (word) return [{ messageId: message.id, quote: word, weight: 10 + word.length }];
     const heaviest = model.category.heaviestGram(heard.inputs.grams, classAt, (gram) => message.text.includes(gram));
-    return heaviest ? [{ messageId: message.id, quote: heaviest.gram, weight: heaviest.weight }] : [];
+    if (heaviest) return [{ messageId: message.id, quote: heaviest.gram, weight: heaviest.weight }];
+    const pair = model.ownCategory?.heaviestPair(message.text, code);
+    return pair ? [{ messageId: message.id, quote: pair, weight: 0 }] : [];
   });
   const best = found
     .sort((a, b) => b.weight - a.weight)

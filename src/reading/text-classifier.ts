@@ -10,6 +10,8 @@ export interface TextClassifier {
   shares(text: string): Float64Array;
   /** The class it is surest of, the first of those where several are alike. */
   classify(text: string): { readonly label: string; readonly share: number };
+  /** Of the pairs of signs the text has, as it has them, the one that weighs most for a class: why it was found. Null when none does. */
+  heaviestPair(text: string, label: string): string | null;
 }
 
 /** A classifier as it is kept in a file. */
@@ -53,6 +55,18 @@ export function openTextClassifier(stored: StoredTextClassifier): TextClassifier
       let best = 0;
       for (let c = 1; c < width; c++) if (all[c]! > all[best]!) best = c;
       return { label: classes[best] ?? "", share: all[best] ?? 0 };
+    },
+    heaviestPair(text, label) {
+      const c = classes.indexOf(label);
+      let best: string | null = null;
+      let most = 0;
+      for (let at = 0; c >= 0 && at + 2 <= text.length; at++) {
+        const pair = text.slice(at, at + 2);
+        const row = rows.get(keyOfGram(pair));
+        const weight = row === undefined ? 0 : weights[row * width + c]! * stored.rarity[row]!;
+        if (weight > most) [best, most] = [pair, weight];
+      }
+      return best;
     },
   };
 }

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import type { ChatMessage } from "../../src/domain/chat.ts";
 import type { LabelledChat, LabelledFollowUp, LabelledLine, MessageRole } from "../../src/reading/labelled.ts";
+import { shippedModel } from "../../src/reading/local-reader.ts";
 import { defaultTaxonomy } from "../../src/reading/taxonomy.ts";
 import { trainReader } from "../../src/reading/train-reader.ts";
+import { type LabelledText, trainTextClassifier } from "../../src/reading/train-text-classifier.ts";
 import { openEstateFolder } from "./groupchat.ts";
 
 const examplesFolder = fileURLToPath(new URL("./examples/", import.meta.url));
@@ -110,27 +113,72 @@ export function trainOn(folders: readonly string[], version: string) {
   return trainReader({ chats, lines: ownLines(), taxonomy: defaultTaxonomy, version });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const at = process.argv.indexOf("--data");
-  const given = at < 0 ? [] : process.argv.slice(at + 1).filter((word) => !word.startsWith("--"));
-  const own = fileURLToPath(new URL("./estates/", import.meta.url));
-  const folders =
-    given.length > 0
-      ? given
-      : readdirSync(own)
-          .sort()
-          .map((name) => join(own, name));
-  const started = performance.now();
-  const stored = trainOn(folders, "1");
-  const file = fileURLToPath(new URL("../../src/reading/model/reader.json", import.meta.url));
-  writeFileSync(file, JSON.stringify(stored));
-  console.log(
-    JSON.stringify({
-      file,
-      estates: folders.length,
-      lines: ownLines().length,
-      bytes: readFileSync(file).length,
-      seconds: Math.round((performance.now() - started) / 100) / 10,
-    }),
+/** An old ticket of a community's own. */
+const OldTicket = z.object({ text: z.string().min(1), label: z.string().min(1), group: z.string().optional() });
+
+/**
+ * The old tickets of some files, a JSON object a line.
+ *
+ * @throws Error naming the first line that is no ticket, never what stands in it.
+ */
+export function oldTickets(files: readonly string[]): LabelledText[] {
+  return files.flatMap((file) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .flatMap((line, at) => {
+        if (line.trim() === "") return [];
+        const { data } = OldTicket.safeParse(asJson(line));
+        if (!data) throw new Error(`${file}:${at + 1} is no ticket of the form {"text": "…", "label": "…"}`);
+        return [{ text: data.text, label: data.label, ...(data.group ? { group: data.group } : {}) }];
+      }),
   );
 }
+
+function asJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ *   npm run train                                             makes the shipped model anew
+ *   npm run train -- --data DIR…                              the same from other annotated estates
+ *   npm run train -- --data TICKETS.jsonl… --out MODEL.json   what the house ships with, and a community's own old tickets on top
+ */
+function main(words: readonly string[]): void {
+  const shipped = fileURLToPath(new URL("../../src/reading/model/reader.json", import.meta.url));
+  const outAt = words.indexOf("--out");
+  const dataAt = words.indexOf("--data");
+  const rest = dataAt < 0 ? [] : words.slice(dataAt + 1);
+  const end = rest.findIndex((word) => word.startsWith("--"));
+  const given = end < 0 ? rest : rest.slice(0, end);
+  const files = given.filter((path) => path.endsWith(".jsonl"));
+  const folders = given.filter((path) => !path.endsWith(".jsonl"));
+  const out = outAt < 0 ? (files.length > 0 ? undefined : shipped) : words[outAt + 1];
+  if (!out) {
+    console.error("train: with tickets of your own, say where the model goes: --out MODEL.json");
+    process.exitCode = 2;
+    return;
+  }
+  const started = performance.now();
+  const tickets = oldTickets(files);
+  const estates = files.length > 0 ? folders : folders.length > 0 ? folders : ownEstates();
+  const learnt = estates.length > 0 ? trainOn(estates, "1") : shippedModel();
+  const stored = tickets.length > 0 ? { ...learnt, ownCategory: trainTextClassifier(tickets) } : learnt;
+  writeFileSync(out, JSON.stringify(stored));
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  console.log(
+    JSON.stringify({ out, estates: estates.length, tickets: tickets.length, bytes: readFileSync(out).length, seconds }),
+  );
+}
+
+function ownEstates(): string[] {
+  const own = fileURLToPath(new URL("./estates/", import.meta.url));
+  return readdirSync(own)
+    .sort()
+    .map((name) => join(own, name));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));
