@@ -4,6 +4,7 @@ import { type Check, Complaints, type Mutant } from "./check.ts";
 import { gridMember } from "./estate.ts";
 import { checkInvariants } from "./invariants.ts";
 import { type Lab, openLab } from "./lab.ts";
+import { plantProgram } from "./planted-tree.ts";
 import { seedNote } from "./seed-posts.ts";
 import { shortWaits } from "./short-waits.ts";
 import { approveLabel } from "./staff-presses.ts";
@@ -116,6 +117,7 @@ export const crashpoints: Check = {
 
   async run() {
     const complaints = new Complaints();
+    await plantProgram(shortWaits);
     const found = await Promise.all(
       [ingest, approve, post].map(async (flow) => {
         const lanes = Array.from({ length: lanesPerFlow }, (_, lane) =>

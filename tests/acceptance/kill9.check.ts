@@ -4,6 +4,7 @@ import type { App } from "./app.ts";
 import { type Check, Complaints, createChance, type Mutant, type Verdict } from "./check.ts";
 import { checkInvariants } from "./invariants.ts";
 import { type Lab, openLab } from "./lab.ts";
+import { plantProgram } from "./planted-tree.ts";
 import { shortWaits } from "./short-waits.ts";
 import { approveAll } from "./staff-presses.ts";
 import { reports, smallTalk } from "./words.ts";
@@ -73,6 +74,7 @@ async function killed(seed: number, scale: number, openRedis: (() => Promise<Tes
     kills: Math.ceil((doses.kills * scale) / houses),
     cuts: Math.ceil((doses.cuts * scale) / houses),
   };
+  await plantProgram(shortWaits);
   const runs = await Promise.all(
     Array.from({ length: houses }, (_, index) =>
       killedHouse(createChance(seed + index), share, openRedis).catch((error: unknown): Verdict => {

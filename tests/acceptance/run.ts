@@ -23,6 +23,8 @@ const { values, positionals } = parseArgs({
 const chosen = positionals.length > 0 ? positionals.map(checkNamed) : checks;
 const scale = Number(values.scale ?? (values.long ? 3 : 1));
 const mutantName = process.env.MUTANT;
+/** How the process ends when a check could not be run to its end: then it has shown nothing, neither good nor bad. */
+const brokeCode = 2;
 
 // What was started is stopped when the process ends, and it ends in its own way only when it is asked to.
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
@@ -39,29 +41,32 @@ if (values.mutants) {
 async function tell(check: Check): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const startedAt = performance.now();
+  let broke = false;
   const { problems, numbers } = await check.run({ seed, scale }).catch((error: unknown) => {
+    broke = true;
     return { problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)], numbers: {} };
   });
   for (const problem of problems) console.error(`${check.name}: ${problem}`);
   const pass = problems.length === 0;
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   console.log(JSON.stringify({ check: check.name, pass, numbers: { ...numbers, seconds }, seed }));
-  if (!pass) process.exitCode = 1;
+  if (broke) process.exitCode = brokeCode;
+  else if (!pass) process.exitCode ??= 1;
 }
 
 async function tellMutant(check: Check, mutant: Mutant): Promise<void> {
   let passed: boolean | null = null;
-  await runPlanted(check, mutant, (line) => {
+  const code = await runPlanted(check, mutant, (line) => {
     passed = (JSON.parse(line) as { pass: boolean }).pass;
   });
-  // A check that did not even print its line has caught nothing.
-  const pass = passed === false;
+  // A check that could not be run to its end has caught nothing.
+  const pass = passed === false && code !== brokeCode;
   console.log(JSON.stringify({ check: check.name, mutant: mutant.name, pass }));
   if (!pass) process.exitCode = 1;
 }
 
-/** Runs a check in a tree with a fault in it. */
-async function runPlanted(check: Check, mutant: Mutant, onLine: (line: string) => void): Promise<void> {
+/** Runs a check in a tree with a fault in it. Resolves with the exit code. */
+async function runPlanted(check: Check, mutant: Mutant, onLine: (line: string) => void): Promise<number | null> {
   const tree = plantTree(mutant.name, mutant.patches);
   try {
     const { MUTANT: _, ...env } = process.env;
@@ -72,8 +77,9 @@ async function runPlanted(check: Check, mutant: Mutant, onLine: (line: string) =
     child.stdout.on("data", (chunk) => {
       out += chunk;
     });
-    await once(child, "close");
+    const [code] = (await once(child, "close")) as [number | null];
     for (const line of out.split("\n")) if (line.startsWith("{")) onLine(line);
+    return code;
   } finally {
     tree.remove();
   }
