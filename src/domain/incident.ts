@@ -19,6 +19,10 @@ const likenessMin = 0.24;
 /** A matter that comes back within so many days is the old one; later it is a new one. */
 const relapseDays = 14;
 
+/** What it is worth that two accounts name the same kind of matter at the same spot within so many hours: few words need be alike then. */
+const agreement = 0.2;
+const agreementHours = 48;
+
 const gistCounts = 3;
 const wordsCharsMax = 300;
 
@@ -33,7 +37,7 @@ const rarityMax = 2.5;
  */
 export function incidentsIn(accounts: readonly Account[]): Map<string, string> {
   const sorted = [...accounts].sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
-  const shared = sharedWords(sorted);
+  const shared = likenesses(sorted);
   const apart = sorted.map((one, at) => sorted.map((other, index) => index !== at && !mayBeOne(one, other)));
   const memberOf = sorted.map((_, at) => at);
   const alive = new Set(memberOf);
@@ -58,7 +62,7 @@ export function incidentsIn(accounts: readonly Account[]): Map<string, string> {
 
 /** Sorts accounts by how like this one they are, the likest first; what is alike keeps its order. */
 export function likestFirst<T extends Account>(account: Account, others: readonly T[]): T[] {
-  const [row = []] = sharedWords([account, ...others]);
+  const [row = []] = likenesses([account, ...others]);
   return others
     .map((other, at) => ({ other, likeness: row[at + 1] ?? 0 }))
     .sort((one, another) => another.likeness - one.likeness)
@@ -100,8 +104,18 @@ function mayBeOne(one: Account, other: Account): boolean {
   return areaCovers(one.areaPath, other.areaPath) || areaCovers(other.areaPath, one.areaPath);
 }
 
-/** The cosine of every two accounts' pairs of signs, each the heavier the fewer accounts have it. */
-function sharedWords(accounts: readonly Account[]): Float64Array[] {
+/** Whether two accounts name the same kind of matter at the same spot, and it is no whole estate, at about the same time. */
+function agree(one: Account, other: Account): boolean {
+  if (one.category === null || one.category !== other.category || !one.at || !other.at) return false;
+  if (Math.abs(one.at.getTime() - other.at.getTime()) > agreementHours * 3_600_000) return false;
+  return one.areaPath !== null && one.areaPath === other.areaPath && one.areaPath.includes("/");
+}
+
+/**
+ * How like every two accounts are: the cosine of their pairs of signs, each the heavier the fewer accounts have it, and what it is worth
+ * that they agree.
+ */
+function likenesses(accounts: readonly Account[]): Float64Array[] {
   const said = accounts.map(pairsSaid);
   const seenIn = new Map<string, number>();
   for (const pairs of said) for (const pair of pairs.keys()) seenIn.set(pair, (seenIn.get(pair) ?? 0) + 1);
@@ -120,7 +134,8 @@ function sharedWords(accounts: readonly Account[]): Float64Array[] {
       const more = fewer === weights ? weighed[other]! : weights;
       let sum = 0;
       for (const [pair, weight] of fewer) sum += weight * (more.get(pair) ?? 0);
-      shared[at]![other] = shared[other]![at] = sum;
+      const worth = other !== at && agree(accounts[at]!, accounts[other]!) ? agreement : 0;
+      shared[at]![other] = shared[other]![at] = Math.min(sum + worth, 1);
     }
   }
   return shared;

@@ -137,7 +137,7 @@ async function readUnseen(folder: string): Promise<Row[]> {
 }
 
 type Share = { readonly p: number; readonly r: number; readonly f1: number };
-type ChatScores = Readonly<
+type ChatScores = { readonly sameIncident: { readonly hit: number; readonly gold: number } } & Readonly<
   Record<"tickets" | "emergency" | "private" | "followups" | "questions" | "sensitive", Share>
 > &
   Readonly<
@@ -148,6 +148,7 @@ const ofBoth = ({ r, p }: Share) => `${r} / ${p}`;
 
 const chatFigures: readonly (readonly [measure: string, goal: string, figure: (scores: ChatScores) => string])[] = [
   ["tickets, recall / precision", "0.85 / 0.60", ({ tickets }) => ofBoth(tickets)],
+  ["same incident in two groups, found", "", ({ sameIncident }) => `${sameIncident.hit} of ${sameIncident.gold}`],
   ["category right, of those found", "", ({ category }) => String(category)],
   ["end-to-end F1", "≥ 0.55", ({ endToEndF1 }) => String(endToEndF1)],
   ["two people's words in one report", "0", ({ contaminated }) => String(contaminated)],
