@@ -31,9 +31,10 @@ const webhookSecret = "acceptance-secret-0123456789";
 
 /** Opens all but the app, on loopback and free ports; `close` stops whatever was started. */
 export async function openLab({ buildings: count, redisUrl, patches = [], env = {} }: LabOptions) {
+  // First, because a house that cannot be built needs no database.
+  const program = await plantProgram(patches);
   const folder = mkdtempSync(join(tmpdir(), "linli-accept-"));
   const database = await openEmbeddedPostgres({ dataDir: join(folder, "database"), log: () => {} });
-  const program = await plantProgram(patches);
   const botApi = await new StandInBotApi().open();
   const port = await freePort();
   const logFile = join(folder, "app.log");
