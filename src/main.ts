@@ -6,7 +6,11 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import pino from "pino";
 import { createAnthropicModel } from "../adapters/anthropic/anthropic-model.ts";
 import { createBullQueue } from "../adapters/bullmq/job-queue.ts";
+import { createCredentials } from "../adapters/credentials/credentials.ts";
+import { createAccessStore } from "../adapters/postgres/access-store.ts";
 import { createAccountCare } from "../adapters/postgres/account-care.ts";
+import { createAuditAnchors } from "../adapters/postgres/audit-anchors.ts";
+import { createAuditLog } from "../adapters/postgres/audit-log.ts";
 import { createChannelRecords } from "../adapters/postgres/channel-records.ts";
 import { type Database, openDatabase } from "../adapters/postgres/database.ts";
 import { createDeskStore } from "../adapters/postgres/desk-store.ts";
@@ -19,6 +23,7 @@ import { listenForChanges } from "../adapters/postgres/live-changes.ts";
 import { migrate } from "../adapters/postgres/migrate.ts";
 import { createOutboxStore } from "../adapters/postgres/outbox-store.ts";
 import { createRelayStore } from "../adapters/postgres/relay-store.ts";
+import { createReporterContact } from "../adapters/postgres/reporter-contact.ts";
 import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
 import { openEstate, seedDemo } from "../adapters/postgres/seed.ts";
 import { createStaffAlerts } from "../adapters/postgres/staff-alerts.ts";
@@ -37,6 +42,7 @@ import { createWebformPlatform } from "../adapters/webform/webform-platform.ts";
 import { createWechatPlatform, type WechatPlatform } from "../adapters/wechat/wechat-platform.ts";
 import { createWecomPlatform } from "../adapters/wecom/bot-platform.ts";
 import { createWecomWebhooks } from "../adapters/wecom/webhook-platform.ts";
+import { createAccess } from "./access/index.ts";
 import { type Config, loadConfig } from "./config/index.ts";
 import { createDesk, press } from "./desk/index.ts";
 import { reportCheckUp } from "./doctor/index.ts";
@@ -153,6 +159,9 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   const directory = createDirectory(database);
   const articles = createKnowledgeStore(database);
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
+  const accessStore = createAccessStore(database);
+  const audit = createAuditLog(database);
+  const anchors = createAuditAnchors(config.dataDir);
   return {
     embedded,
     database,
@@ -171,6 +180,8 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     directory,
     articles,
     desk,
+    access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
+    ...{ accessStore, audit, anchors, reporters: createReporterContact(database) },
   };
 }
 

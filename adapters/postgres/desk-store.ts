@@ -8,6 +8,7 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { DeskStore, HeldButton, OpenTicket, SaveOptions, TicketQuery } from "../../src/ports/desk-store.ts";
 import { asPattern, insideArea } from "./area-scope.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
@@ -216,6 +217,12 @@ export function createDeskStore({
     const versions = new Map(changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
     const { speaking } = await surroundingsOf(tx, group, canEdit, now);
     await savePosts(tx, posts, speaking, (ticketId) => versions.get(ticketId) ?? 0, now);
+    if (!staffId) return;
+    for (const { after, entries } of changes) {
+      const where = { object: `ticket ${after.id}`, areaPath: after.areaPath };
+      const detail = { code: after.code, events: entries.map(({ event }) => event), status: after.status };
+      await writeAudit(tx, { ...where, staffId, action: "move_ticket", detail }, now);
+    }
   }
 
   async function spendButton(

@@ -5,13 +5,13 @@ import { type Clock, systemClock } from "../../src/ports/clock.ts";
 import type { Directory, PartyRecord } from "../../src/ports/directory.ts";
 import { lostGroupFor } from "./account-care.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
 import type { Party } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
 import { changeGroup, groupRecords, obeyOwner, takeLevelTurn } from "./group-rows.ts";
 import { asTyped, issueCode, spendCode } from "./one-time-codes.ts";
-import { hashOf } from "./post-rows.ts";
-import { actorOf, actorOfSession, openSession } from "./sessions.ts";
+import { actorOf, signedInBy, signInByLink, signOut } from "./sessions.ts";
 
 /** Areas, groups, staff and their proofs on PostgreSQL. */
 export function createDirectory(database: Database, options: { readonly clock?: Clock } = {}): Directory {
@@ -108,12 +108,10 @@ export function createDirectory(database: Database, options: { readonly clock?: 
     },
 
     issueCode: (code, now) => guarded(() => issueCode(database, code, now)),
-    signIn: (token, now) => guarded(() => openSession(database, token, now)),
-    session: (token, now) => guarded(() => actorOfSession(database, token, now)),
-
-    async signOut(token) {
-      await guarded(() => database.session.deleteMany({ where: { hash: hashOf(token) } }));
-    },
+    signIn: (token, now, opening = { device: "", replaces: null }) =>
+      guarded(() => signInByLink(database, token, opening, now)),
+    session: (token, now) => guarded(() => signedInBy(database, token, now)),
+    signOut: (token, now) => guarded(() => signOut(database, token, now)),
 
     bind: (code, where, now) => guarded(() => database.$transaction((tx) => bind(tx, asTyped(code), where, now))),
 
@@ -154,10 +152,11 @@ async function bind(tx: Transaction, code: string, where: Where, now: Date): Pro
     const { areaPath } = spent;
     const lost = await lostGroupFor(tx, { platform, account }, { areaPath, groupName, ref });
     if (lost && (await moveGroup(tx, { platform, account, ref: lost.ref }, ref))) {
-      await tx.chatGroup.update({ where: { id: lost.id }, data: { status: "active" } });
+      const { id } = await tx.chatGroup.update({ where: { id: lost.id }, data: { status: "active" } });
+      await writeAudit(tx, { staffId: null, action: "bind_group", object: `group ${id}`, areaPath }, now);
       return "group";
     }
-    await tx.chatGroup.upsert({
+    const { id } = await tx.chatGroup.upsert({
       where: { platform_account_ref: { platform, account, ref } },
       create: { platform, account, ref, name: groupName ?? ref, areaPath },
       update: { areaPath },
@@ -167,6 +166,7 @@ async function bind(tx: Transaction, code: string, where: Where, now: Date): Pro
       where: { platform, account, ref, status: { in: ["quarantined", "gone"] } },
       data: { status: "active" },
     });
+    await writeAudit(tx, { staffId: null, action: "bind_group", object: `group ${id}`, areaPath }, now);
     return "group";
   }
   const staff = spent?.staffId ? await tx.staff.findUnique({ where: { id: spent.staffId } }) : null;
@@ -176,5 +176,7 @@ async function bind(tx: Transaction, code: string, where: Where, now: Date): Pro
     create: { platform, account, senderRef, staffId: staff.id },
     update: { staffId: staff.id },
   });
+  const entry = { staffId: staff.id, object: `staff ${staff.id}`, areaPath: staff.areaPath };
+  await writeAudit(tx, { ...entry, action: "bind_account", detail: { platform } }, now);
   return "staff";
 }

@@ -3,6 +3,7 @@ import { type Actor, mayDo } from "../../src/domain/authority.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { FormCode, FormStore } from "../../src/ports/form-store.ts";
 import { insideArea } from "./area-scope.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded } from "./database.ts";
 import type { FormCode as FormCodeRow } from "./generated/client.ts";
 
@@ -32,7 +33,14 @@ export function createFormCodes(database: Database): Codes {
       if (expiresAt && expiresAt <= now)
         throw new AppError("INPUT_INVALID", { problems: ["expiresAt: lies in the past"] });
       const data = { id, areaPath, madeById: actor.staffId, createdAt: now, expiresAt };
-      return only(await guarded(() => database.formCode.create({ data })));
+      const made = () =>
+        database.$transaction(async (tx) => {
+          const row = await tx.formCode.create({ data });
+          const entry = { staffId: actor.staffId, object: `form_code ${id}`, areaPath };
+          await writeAudit(tx, { ...entry, action: "make_form_code" }, now);
+          return row;
+        });
+      return only(await guarded(made));
     },
 
     async endCode(actor, codeId, replacementId, now) {
@@ -46,10 +54,14 @@ export function createFormCodes(database: Database): Codes {
         database.$transaction(async (tx) => {
           const { count } = await tx.formCode.updateMany({ where: { id: codeId, revokedAt: null }, data: ended });
           // Of two who replace one code at once, one makes the new one.
-          if (count === 0 || replacementId === null) return;
-          const isOver = expiresAt !== null && expiresAt <= now;
-          const data = { id: replacementId, areaPath, madeById: actor.staffId, createdAt: now };
-          await tx.formCode.create({ data: { ...data, expiresAt: isOver ? null : expiresAt } });
+          if (count === 0) return;
+          if (replacementId !== null) {
+            const isOver = expiresAt !== null && expiresAt <= now;
+            const data = { id: replacementId, areaPath, madeById: actor.staffId, createdAt: now };
+            await tx.formCode.create({ data: { ...data, expiresAt: isOver ? null : expiresAt } });
+          }
+          const entry = { staffId: actor.staffId, object: `form_code ${codeId}`, areaPath };
+          await writeAudit(tx, { ...entry, action: "end_form_code", detail: { replacementId } }, now);
         }),
       );
       const id = replacementId ?? codeId;

@@ -4,6 +4,7 @@ import type { PlatformName } from "../../src/domain/chat.ts";
 import { type GroupLevel, type GroupStatus, speechByLevel, startOfChinaDay } from "../../src/domain/group.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { GroupChange, GroupRecord } from "../../src/ports/directory.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 
@@ -88,9 +89,10 @@ export async function changeGroup(
   });
   if (change.level && kind === "residents") await dropInHand(tx, groupId, change.level);
   if (status === "paused" && group.status !== "paused" && kind === "residents") await dropOwed(tx, groupId);
-  if (kind === "residents" && areaPath !== null && status !== "paused") return;
-  // Nobody reads this group from now on: what waits there would wait for ever, and could not be wiped.
-  await stopReading(tx, groupId);
+  // Nobody reads such a group from now on: what waits there would wait for ever, and could not be wiped.
+  if (kind !== "residents" || areaPath === null || status === "paused") await stopReading(tx, groupId);
+  const where = { areaPath: areaPath ?? group.areaPath ?? actor.areaPath, object: `group ${groupId}` };
+  await writeAudit(tx, { ...where, staffId: actor.staffId, action: "change_group", detail: { ...change } }, now);
 }
 
 /** As `Directory.obeyOwner` says. */

@@ -4,6 +4,7 @@ import { storableText } from "../../src/domain/chat.ts";
 import type { KnowledgeStore } from "../../src/ports/knowledge-store.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
 import { articleFilesOf, articleFrom, listedArticles, saveArticle } from "./article-rows.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 
 /** Most questions listed at once, the newest. */
@@ -68,11 +69,17 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
     closeQuestion: (actor, questionId, note) =>
       guarded(async () => {
         if (!isUuid(questionId)) return false;
-        const { count } = await database.question.updateMany({
-          where: { id: questionId, status: "open", OR: insideArea("areaPath", actor.areaPath) },
-          data: { status: "closed", closedById: actor.staffId, closedAt: new Date(), note },
+        const closedAt = new Date();
+        return database.$transaction(async (tx) => {
+          const [closed] = await tx.question.updateManyAndReturn({
+            where: { id: questionId, status: "open", OR: insideArea("areaPath", actor.areaPath) },
+            data: { status: "closed", closedById: actor.staffId, closedAt, note },
+          });
+          if (!closed) return false;
+          const where = { object: `question ${questionId}`, areaPath: closed.areaPath };
+          await writeAudit(tx, { ...where, staffId: actor.staffId, action: "close_question" }, closedAt);
+          return true;
         });
-        return count === 1;
       }),
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { NewCode } from "../../src/ports/directory.ts";
+import { writeAudit } from "./audit-rows.ts";
 import type { Database, Transaction } from "./database.ts";
 import { hashOf } from "./post-rows.ts";
 
@@ -14,10 +15,20 @@ export function newToken(): string {
 
 /** Makes and keeps a code: one to click for signing in, one to type for binding. */
 export async function issueCode(database: Database, code: NewCode, now: Date): Promise<string> {
-  const { purpose, ttlMs, ...about } = code;
+  const { purpose, ttlMs, by, ...about } = code;
   const secret = purpose === "sign_in" ? newToken() : typedCode();
   const expiresAt = new Date(now.getTime() + ttlMs);
-  await database.oneTimeCode.create({ data: { hash: hashOf(secret), purpose, ...about, expiresAt } });
+  await database.$transaction(async (tx) => {
+    await tx.oneTimeCode.create({ data: { hash: hashOf(secret), purpose, ...about, expiresAt } });
+    const staff = "staffId" in about ? await tx.staff.findUnique({ where: { id: about.staffId } }) : null;
+    const entry = {
+      action: purpose === "sign_in" ? "issue_sign_in_link" : "issue_binding_code",
+      staffId: by?.staffId ?? null,
+      object: "staffId" in about ? `staff ${about.staffId}` : `area ${about.areaPath}`,
+      areaPath: "areaPath" in about ? about.areaPath : (staff?.areaPath ?? ""),
+    } as const;
+    await writeAudit(tx, entry, now);
+  });
   return secret;
 }
 

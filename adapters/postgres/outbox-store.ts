@@ -7,6 +7,7 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
 import type { ClaimedPost, OutboxStore, PostNotice, Withheld } from "../../src/ports/outbox-store.ts";
 import { insideArea } from "./area-scope.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, rowId, type Transaction } from "./database.ts";
 import type { ChatGroup, Post, Prisma } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
@@ -115,6 +116,8 @@ export function createOutboxStore({
             data: { ...settledAs[as], settledById: actor.staffId, ...(as === "was_posted" ? { sentAt: now } : {}) },
           });
           if (count === 0) throw new AppError("POST_NOT_FOUND", { postId });
+          const entry = { staffId: actor.staffId, object: `post ${postId}`, areaPath: group.areaPath };
+          await writeAudit(tx, { ...entry, action: "settle_post", detail: { as } }, now);
           return post.groupId;
         }),
       );

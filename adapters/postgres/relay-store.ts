@@ -4,6 +4,7 @@ import { type GroupPolicy, maySay, speechOf } from "../../src/domain/group.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { RelayGroup, RelayPost, RelayStore } from "../../src/ports/relay-store.ts";
 import { insideArea } from "./area-scope.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, rowId } from "./database.ts";
 import type { ChatGroup, Post } from "./generated/client.ts";
 
@@ -31,10 +32,13 @@ export function createRelayStore(database: Database, { account }: { readonly acc
       return guarded(async () => {
         if (!(await database.area.findUnique({ where: { path: areaPath } })))
           throw new AppError("INPUT_INVALID", { problems: [`areaPath: there is no area "${areaPath}"`] });
-        const { id } = await database.chatGroup.create({
-          data: { platform, account, ref: randomUUID(), name, areaPath, kind },
+        return database.$transaction(async (tx) => {
+          const data = { platform, account, ref: randomUUID(), name, areaPath, kind };
+          const { id, createdAt } = await tx.chatGroup.create({ data });
+          const entry = { staffId: actor.staffId, object: `group ${id}`, areaPath };
+          await writeAudit(tx, { ...entry, action: "open_relay_group", detail: { kind } }, createdAt);
+          return id;
         });
-        return id;
       });
     },
 
@@ -81,11 +85,17 @@ export function createRelayStore(database: Database, { account }: { readonly acc
         const { id } = await givenOutTo(actor, postId);
         // What somebody let go while another was pasting it was said all the same.
         const from = as === "sent" ? ["handed", "dropped"] : ["handed"];
-        const { count } = await database.post.updateMany({
-          where: { id, state: { in: from } },
-          data: { state: as, choices: [], settledById: actor.staffId, ...(as === "sent" && { sentAt: now }) },
+        const isSettled = await database.$transaction(async (tx) => {
+          const { count } = await tx.post.updateMany({
+            where: { id, state: { in: from } },
+            data: { state: as, choices: [], settledById: actor.staffId, ...(as === "sent" && { sentAt: now }) },
+          });
+          if (count === 0) return false;
+          const entry = { staffId: actor.staffId, object: `post ${postId}`, areaPath: actor.areaPath };
+          await writeAudit(tx, { ...entry, action: "settle_post", detail: { as } }, now);
+          return true;
         });
-        if (count > 0) return;
+        if (isSettled) return;
         const { state } = await database.post.findUniqueOrThrow({ where: { id } });
         if (state !== as) throw new AppError("POST_NOT_FOUND", { postId });
       }),

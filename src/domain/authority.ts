@@ -18,17 +18,51 @@ export const actions = [
   "read_knowledge",
   "write_articles",
   "publish_articles",
+  "reveal_reporter",
+  "read_audit",
+  "export_audit",
 ] as const;
 export type Action = (typeof actions)[number];
 
 // biome-ignore format: reads in columns
 const mayByRole: Readonly<Record<Role, readonly Action[]>> = {
-  grid:       ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge"],
-  dispatcher: ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles"],
+  grid:       ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "reveal_reporter"],
+  dispatcher: ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles", "reveal_reporter"],
   party:      ["read_tickets", "handle"],
-  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles"],
-  auditor:    ["read_tickets", "read_groups", "read_staff", "read_knowledge"],
+  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles", "read_audit"],
+  auditor:    ["read_tickets", "read_groups", "read_staff", "read_knowledge", "read_audit", "export_audit"],
 };
+
+/** For this long after somebody proved who they are, nobody asks again. */
+export const freshProofMs = 10 * 60_000;
+
+/**
+ * For what a session alone is not enough: a screen may be unwatched. Every action says so here, one way or the other: what shows
+ * personal data, takes data out of the house, or changes who may do what needs a proof of the last ten minutes.
+ */
+const needsFreshProof: Readonly<Record<Action, boolean>> = {
+  read_tickets: false,
+  approve: false,
+  dispatch: false,
+  handle: false,
+  read_groups: false,
+  manage_groups: false,
+  settle_posts: false,
+  answer_questions: false,
+  read_staff: false,
+  manage_staff: true,
+  read_knowledge: false,
+  write_articles: false,
+  publish_articles: false,
+  reveal_reporter: true,
+  read_audit: false,
+  export_audit: true,
+};
+
+/** Says whether the action needs a proof of the last ten minutes. */
+export function needsProof(action: Action): boolean {
+  return needsFreshProof[action];
+}
 
 /** Who asks: every store call carries it, and sees only what it covers. */
 export interface Actor {

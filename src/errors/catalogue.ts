@@ -116,6 +116,38 @@ export const errorCatalogue = {
     message: (_: Record<string, never>) => "This needs a signed-in member of staff.",
     remedy: "Open the link an admin gave you, or ask for a new one.",
   },
+  SIGN_IN_REFUSED: {
+    httpStatus: 401,
+    retryable: false,
+    message: (_: Record<string, never>) => "The account, the password or the code is not right.",
+    remedy: "Check each, and the clock of the phone that makes the codes; an admin can give you a one-time link.",
+  },
+  SECOND_FACTOR_NEEDED: {
+    httpStatus: 401,
+    retryable: false,
+    message: (_: Record<string, never>) => "The password is right; a code is asked for as well.",
+    remedy: "Type the six digits that your authenticator shows now, or one of your recovery codes.",
+  },
+  PROOF_NEEDED: {
+    httpStatus: 403,
+    retryable: false,
+    message: (p: { action: string }) => `To ${p.action} takes a proof of the last ten minutes that it is you.`,
+    remedy: "Prove it by your password or a code, and do it again; without a password, sign in by a new link.",
+  },
+  PASSWORD_REFUSED: {
+    httpStatus: 400,
+    retryable: false,
+    message: (p: { problem: "too_short" | "too_long" | "too_common" | "own_name" }) =>
+      `This password cannot be used: it is ${p.problem.replace("_", " ")}.`,
+    remedy:
+      "Take at least twelve characters that nobody would guess: four words that have nothing to do with each other.",
+  },
+  ACCOUNT_TAKEN: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { account: string }) => `Somebody else signs in as "${p.account}".`,
+    remedy: "Choose another account name.",
+  },
   SIGN_IN_LINK_INVALID: {
     httpStatus: 401,
     retryable: false,

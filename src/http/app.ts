@@ -25,7 +25,9 @@ import { v7 as uuid } from "uuid";
 import { AppError } from "../errors/app-error.ts";
 import { guard } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { articleRoutes } from "./routes/articles.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { doctorRoutes } from "./routes/doctor.ts";
 import { estateRoutes } from "./routes/estate.ts";
 import { formOfficeRoutes } from "./routes/forms.ts";
@@ -115,6 +117,7 @@ export async function buildApp(
     async (api) => {
       api.get("/docs/json", { config: { needs: "signed_in" } }, () => app.swagger());
       await api.register(sessionRoutes, deps);
+      await api.register(accountRoutes, deps);
       await api.register(ticketRoutes, deps);
       await api.register(groupRoutes, deps);
       await api.register(formOfficeRoutes, deps);
@@ -123,6 +126,7 @@ export async function buildApp(
       await api.register(articleRoutes, deps);
       await api.register(estateRoutes, deps);
       await api.register(staffRoutes, deps);
+      await api.register(auditRoutes, deps);
       await api.register(statusRoutes, deps);
       await api.register(personalAccountRoutes, deps);
       await api.register(doctorRoutes, deps);

@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Action, type Actor, roleMay } from "../domain/authority.ts";
+import { type Action, freshProofMs, needsProof, roleMay } from "../domain/authority.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Directory } from "../ports/directory.ts";
+import type { Directory, SignedIn } from "../ports/directory.ts";
 
-/** What a route needs of whoever asks. A route that declares none is refused at start. */
-export type Needs = Action | "signed_in" | "nobody";
+/**
+ * What a route needs of whoever asks: an action of the table, which also says whether a session alone is enough for it; or for what is
+ * everybody's own, to be signed in, or to have proved it within ten minutes. A route that declares none is refused at start.
+ */
+export type Needs = Action | "signed_in" | "fresh_proof" | "nobody";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -13,7 +16,7 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     /** Who is signed in; null where the route needs nobody. */
-    actor: Actor | null;
+    actor: SignedIn | null;
   }
 }
 
@@ -36,12 +39,19 @@ export function guard(
     if (!route.config?.needs)
       throw new Error(`${route.method} ${route.url} does not declare what it needs (config.needs)`);
   });
+  app.addHook("onSend", async (request, reply) => {
+    // What was shown to somebody who is signed in is no browser's to keep.
+    const isPrivate = (request.routeOptions.config.needs ?? "nobody") !== "nobody";
+    if (isPrivate && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+  });
   app.addHook("onRequest", async (request) => {
     const needs = request.routeOptions.config.needs ?? "nobody";
     if (needs !== "nobody") {
       const actor = await signedIn(request, directory, clock);
-      if (needs !== "signed_in" && !roleMay(actor.role, needs))
-        throw new AppError("NOT_ALLOWED", { role: actor.role, action: needs });
+      const isOfRole = needs === "signed_in" || needs === "fresh_proof" || roleMay(actor.role, needs);
+      if (!isOfRole) throw new AppError("NOT_ALLOWED", { role: actor.role, action: needs });
+      if (asksForProof(needs) && clock.now().getTime() - actor.provedAt.getTime() >= freshProofMs)
+        throw new AppError("PROOF_NEEDED", { action: needs });
       request.actor = actor;
     }
     if (!isSafe(request))
@@ -49,13 +59,18 @@ export function guard(
   });
 }
 
+/** Says whether a route that needs this needs a proof of the last ten minutes. */
+export function asksForProof(needs: Needs): boolean {
+  return needs === "fresh_proof" || (needs !== "signed_in" && needs !== "nobody" && needsProof(needs));
+}
+
 /** Who asks, where a route needs somebody: the hook has made sure. */
-export function actorOf(request: FastifyRequest): Actor {
+export function actorOf(request: FastifyRequest): SignedIn {
   if (!request.actor) throw new AppError("NOT_SIGNED_IN", {});
   return request.actor;
 }
 
-async function signedIn(request: FastifyRequest, directory: Directory, clock: Clock): Promise<Actor> {
+async function signedIn(request: FastifyRequest, directory: Directory, clock: Clock): Promise<SignedIn> {
   const token = request.cookies[sessionCookie];
   const actor = token ? await directory.session(token, clock.now()) : null;
   if (!actor) throw new AppError("NOT_SIGNED_IN", {});

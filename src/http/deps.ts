@@ -1,7 +1,10 @@
+import type { Access } from "../access/index.ts";
 import type { Desk } from "../desk/index.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import type { ArticleOffice, KnowledgeBase } from "../knowledge/index.ts";
+import type { AccessStore } from "../ports/access-store.ts";
 import type { AccountCare } from "../ports/account-care.ts";
+import type { AuditAnchors, AuditLog } from "../ports/audit-log.ts";
 import type { ChannelRecords } from "../ports/channel-records.ts";
 import type { ChatPlatform } from "../ports/chat-platform.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -16,6 +19,7 @@ import type { OutboxStore } from "../ports/outbox-store.ts";
 import type { PersonalChannel } from "../ports/personal-channel.ts";
 import type { RelayDoor } from "../ports/relay-door.ts";
 import type { RelayStore } from "../ports/relay-store.ts";
+import type { ReporterContact } from "../ports/reporter-contact.ts";
 
 /** What the routes stand on. Each plugin is handed all of it and takes what it names. */
 export interface HttpDeps {
@@ -24,6 +28,12 @@ export interface HttpDeps {
   readonly intake: IntakeStore;
   readonly outbox: OutboxStore;
   readonly directory: Directory;
+  readonly access: Access;
+  readonly accessStore: AccessStore;
+  readonly audit: AuditLog;
+  /** Heads of the audit log outside of its database. */
+  readonly anchors: AuditAnchors;
+  readonly reporters: ReporterContact;
   readonly relay: RelayStore;
   readonly relayDoor: RelayDoor;
   readonly knowledge: KnowledgeStore;

@@ -1,4 +1,5 @@
 import type { consoleZh } from "./console-zh.ts";
+import { knowledgeEn } from "./knowledge-en.ts";
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -400,23 +401,7 @@ export const consoleEn: typeof consoleZh = {
     create: "Add it",
     created: (name: string) => `${name}: added`,
   },
-  knowledge: {
-    title: "Knowledge",
-    hint: "The bot answers only from these articles, and names source and date.",
-    empty: {
-      what: "No articles yet.",
-      todo: "Without them the bot is silent on questions and hands them to “To settle”.",
-    },
-    noneFound: { what: "No article fits.", todo: "Try another word." },
-    search: "Find by question, answer or source",
-    source: "Source",
-    issuer: "Issuer",
-    area: "Area",
-    validUntil: "Valid until",
-    noEnd: "no end",
-    expired: "Expired: answers nothing",
-    showExpired: "Expired ones too",
-  },
+  knowledge: knowledgeEn,
   staff: {
     title: "Staff",
     empty: { what: "Nobody to show.", todo: "Only admins see the staff of their areas." },

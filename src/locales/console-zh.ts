@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors/catalogue.ts";
+import { knowledgeZh } from "./knowledge-zh.ts";
 
 /** What the API refused, told to the person at the screen: what happened, and what to do. */
 export interface ErrorText {
@@ -24,6 +25,20 @@ const errorTexts: Readonly<Record<ErrorCode | "OFFLINE", ErrorText>> = {
   ARTICLE_STALE: { what: "这个条目刚被别人改过。", todo: "你的文字还在页面上：先复制下来，再刷新看差异后保存。" },
   NOT_ALLOWED: { what: "你的岗位不能这样办。", todo: "请找本辖区的管理员。" },
   NOT_SIGNED_IN: { what: "还没有登录，或登录已过期。", todo: "请用管理员给的一次性链接登录。" },
+  SIGN_IN_REFUSED: {
+    what: "账号、密码或验证码不对。",
+    todo: "请逐项核对，手机时间也要准；还不行，请管理员给一条一次性链接。",
+  },
+  SECOND_FACTOR_NEEDED: { what: "还需要验证码。", todo: "请输入身份验证器里的六位数字，或一个恢复码。" },
+  PROOF_NEEDED: {
+    what: "这一步要先确认是你本人。",
+    todo: "请输入密码或验证码；还没有密码的，请用新的一次性链接重新登录。",
+  },
+  PASSWORD_REFUSED: {
+    what: "这个密码不能用。",
+    todo: "至少十二个字符，别用常见的词和自己的名字；四个不相干的词就很好。",
+  },
+  ACCOUNT_TAKEN: { what: "这个账号名已有人用。", todo: "请换一个。" },
   SIGN_IN_LINK_INVALID: {
     what: "这条登录链接用过了、过期了，或者不对。",
     todo: "请管理员再给一条；本机试用的，重新启动邻里会打印一条新的。",
@@ -406,20 +421,7 @@ export const consoleZh = {
     create: "登记",
     created: (name: string) => `${name}：已登记`,
   },
-  knowledge: {
-    title: "知识",
-    hint: "机器人只用这里的条目回答，答时注明出处与日期。",
-    empty: { what: "还没有条目。", todo: "没有条目时机器人对提问保持沉默，并转到「待办」。" },
-    noneFound: { what: "没有符合的条目。", todo: "换个词再找。" },
-    search: "按问题、答案或出处找",
-    source: "出处",
-    issuer: "发布",
-    area: "适用",
-    validUntil: "有效期至",
-    noEnd: "长期",
-    expired: "已过期，不再用来回答",
-    showExpired: "也看过期的",
-  },
+  knowledge: knowledgeZh,
   staff: {
     title: "人员",
     empty: { what: "看不到人员。", todo: "只有管理员能看本辖区的人员名单。" },

@@ -2,6 +2,7 @@ import type { Actor, Role } from "../domain/authority.ts";
 import type { PlatformName } from "../domain/chat.ts";
 import type { GroupLevel, GroupStatus } from "../domain/group.ts";
 import type { PartyKind } from "../domain/taxonomy.ts";
+import type { OpenedSession, Opening } from "./access-store.ts";
 import type { GroupKey } from "./intake-store.ts";
 
 /** Who and where: areas, groups, staff, parties, and how people prove who they are. */
@@ -35,10 +36,11 @@ export interface Directory {
 
   /** Makes a code that works once. Only its hash is kept. */
   issueCode(code: NewCode, now: Date): Promise<string>;
-  /** Spends a sign-in link and opens a session; null when it is not good. */
-  signIn(token: string, now: Date): Promise<{ readonly session: string; readonly expiresAt: Date } | null>;
-  session(token: string, now: Date): Promise<Actor | null>;
-  signOut(token: string): Promise<void>;
+  /** Spends a sign-in link and opens a session in place of the one the browser had; null when it is not good. */
+  signIn(token: string, now: Date, opening?: Omit<Opening, "how">): Promise<OpenedSession | null>;
+  /** Who is behind a session's token; null when it has ended. */
+  session(token: string, now: Date): Promise<SignedIn | null>;
+  signOut(token: string, now: Date): Promise<void>;
   /** Spends a binding code typed in a chat: binds the writer's account to staff, or the group to an area. Null when it is not good. */
   bind(
     code: string,
@@ -104,7 +106,15 @@ export interface StaffRecord {
   readonly lastSeenAt: Date | null;
 }
 
-export type NewCode =
+/** A member of staff at a browser: who, in which session, and when they last proved it. */
+export interface SignedIn extends Actor {
+  readonly sessionId: string;
+  readonly provedAt: Date;
+}
+
+/** A code to be made. `by` is who hands it out; nobody when the house itself does, at its start. */
+export type NewCode = { readonly by?: Actor } & (
   | { readonly purpose: "sign_in"; readonly staffId: string; readonly ttlMs: number }
   | { readonly purpose: "bind_staff"; readonly staffId: string; readonly ttlMs: number }
-  | { readonly purpose: "bind_group"; readonly areaPath: string; readonly ttlMs: number };
+  | { readonly purpose: "bind_group"; readonly areaPath: string; readonly ttlMs: number }
+);

@@ -32,7 +32,7 @@ describe("the HTTP API", () => {
         // A stream never ends by itself; it needs no more than a session, which the routes beside it show.
         if (needs === "nobody" || url === "/api/events" || (url === "/api/session" && method === "DELETE")) continue;
         const { statusCode } = await app.inject({ method, url: url.replaceAll(/:\w+/g, "1"), headers: { cookie } });
-        const allowed = needs === "signed_in" || roleMay(role, needs);
+        const allowed = needs === "signed_in" || needs === "fresh_proof" || roleMay(role, needs);
         expect(statusCode === 403, `${role} ${method} ${url} → ${statusCode}`).toBe(!allowed);
       }
     }

@@ -7,7 +7,7 @@ import { buildApp } from "../../src/http/app.ts";
 import type { Needs } from "../../src/http/auth.ts";
 import type { HttpDeps } from "../../src/http/deps.ts";
 import type { Reader } from "../../src/ports/reader.ts";
-import { openTestHouse } from "./test-house.ts";
+import { openTestHouse, type TestClock } from "./test-house.ts";
 
 /** A server over a house in which one resident has reported one thing. */
 export interface HttpHouse {
@@ -24,6 +24,8 @@ export interface HttpHouse {
   ticketIds(): Promise<readonly string[]>;
   /** Does everything that is due now. */
   settle(): Promise<void>;
+  /** Stands still until it is told. */
+  readonly clock: TestClock;
   close(): Promise<void>;
 }
 
@@ -80,9 +82,10 @@ export async function openHttpHouse(own: Partial<HttpDeps> = {}): Promise<HttpHo
 
   const [reported] = await house.tickets();
   if (!reported) throw new Error("the report came to no ticket");
+  let signIns = 0;
   const link = async (role: Role, areaPath = reported.areaPath.split("/")[0]!) => {
     const staffId = await house.addStaff({ name: `${role} ${areaPath}`, role, areaPath });
-    return house.parts.directory.issueCode({ purpose: "sign_in", staffId, ttlMs: 60_000 }, new Date());
+    return house.parts.directory.issueCode({ purpose: "sign_in", staffId, ttlMs: 60_000 }, house.clock.now());
   };
   return {
     app,
@@ -93,10 +96,13 @@ export async function openHttpHouse(own: Partial<HttpDeps> = {}): Promise<HttpHo
     link,
     async signInAs(role, areaPath) {
       const token = await link(role, areaPath);
-      const answer = await app.inject({ method: "POST", url: "/api/session", payload: { token } });
+      // Each from an address of its own: many who sign in from one are slowed down.
+      const remoteAddress = `10.1.${Math.floor(++signIns / 250)}.${signIns % 250}`;
+      const answer = await app.inject({ method: "POST", url: "/api/session", payload: { token }, remoteAddress });
       return String(answer.headers["set-cookie"]).split(";")[0]!;
     },
     settle: house.settle,
+    clock: house.clock,
     ticketIds: async () => (await house.tickets()).map(({ id }) => id),
     async close() {
       await app.close();

@@ -1,6 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { createCredentials } from "../../adapters/credentials/credentials.ts";
 import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory/chat-platform.ts";
+import { createAccessStore } from "../../adapters/postgres/access-store.ts";
 import { createAccountCare } from "../../adapters/postgres/account-care.ts";
+import { createAuditAnchors } from "../../adapters/postgres/audit-anchors.ts";
+import { createAuditLog } from "../../adapters/postgres/audit-log.ts";
 import { createChannelRecords } from "../../adapters/postgres/channel-records.ts";
 import { openDatabase } from "../../adapters/postgres/database.ts";
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
@@ -11,10 +18,12 @@ import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
 import { createRelayStore } from "../../adapters/postgres/relay-store.ts";
+import { createReporterContact } from "../../adapters/postgres/reporter-contact.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
 import { createRelayPlatform, relayAccount } from "../../adapters/relay/relay-platform.ts";
 import { createFormOffice } from "../../adapters/webform/form-office.ts";
 import { createWebformPlatform } from "../../adapters/webform/webform-platform.ts";
+import { createAccess } from "../../src/access/index.ts";
 import { createDesk, type Desk, press } from "../../src/desk/index.ts";
 import type { Actor, Role } from "../../src/domain/authority.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
@@ -48,6 +57,11 @@ export interface TestHouse {
     | "intake"
     | "outbox"
     | "directory"
+    | "access"
+    | "accessStore"
+    | "audit"
+    | "anchors"
+    | "reporters"
     | "knowledge"
     | "articleOffice"
     | "answers"
@@ -129,6 +143,8 @@ export async function openTestHouse(
   const relay = createRelayStore(database, { account: relayAccount });
   const relayDoor = createRelayPlatform({ clock, givenOut: relay.givenOut });
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
+  const accessStore = createAccessStore(database);
+  const dataDir = await mkdtemp(join(tmpdir(), "linli-house-"));
   const handlers = jobHandlers({
     ...{ store, reader, knowledge, clock, queue, outbox },
     platformFor: (name) => (name === "webform" ? webform : name === "relay" ? relayDoor : platform),
@@ -186,6 +202,9 @@ export async function openTestHouse(
       ...{ personal: null, care: createAccountCare(database) },
       ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
       articleOffice: createArticleOffice({ store: articlesStore, clock }),
+      access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
+      ...{ accessStore, audit: createAuditLog(database), anchors: createAuditAnchors(dataDir) },
+      reporters: createReporterContact(database),
       relay,
       relayDoor,
       records,
@@ -217,6 +236,7 @@ export async function openTestHouse(
       await running;
       await database.$disconnect();
       await testDatabase.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

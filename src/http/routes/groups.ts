@@ -50,7 +50,7 @@ export const groupRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { direct
       if (!group) throw new AppError("GROUP_NOT_FOUND", { groupId });
       const now = clock.now();
       const code = await directory.issueCode(
-        { purpose: "bind_group", areaPath: group.areaPath ?? actor.areaPath, ttlMs: bindingCodeTtlMs },
+        { purpose: "bind_group", by: actor, areaPath: group.areaPath ?? actor.areaPath, ttlMs: bindingCodeTtlMs },
         now,
       );
       return { code, expiresAt: new Date(now.getTime() + bindingCodeTtlMs).toISOString() };

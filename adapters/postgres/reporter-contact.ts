@@ -1,0 +1,36 @@
+import { mayDo } from "../../src/domain/authority.ts";
+import { redact } from "../../src/domain/redaction.ts";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { ReporterContact } from "../../src/ports/reporter-contact.ts";
+import { insideArea } from "./area-scope.ts";
+import { writeAudit } from "./audit-rows.ts";
+import { type Database, guarded, isUuid } from "./database.ts";
+
+/** Reporters on PostgreSQL. */
+export function createReporterContact(database: Database): ReporterContact {
+  return {
+    reveal: (actor, ticketId, reason, now) =>
+      guarded(() =>
+        database.$transaction(async (tx) => {
+          const where = { id: ticketId, OR: insideArea("areaPath", actor.areaPath) };
+          const ticket = isUuid(ticketId) ? await tx.ticket.findFirst({ where }) : null;
+          if (!ticket) throw new AppError("TICKET_NOT_FOUND", { ticketId });
+          const { areaPath, groupId, reporterRef: senderRef } = ticket;
+          if (!mayDo(actor, "reveal_reporter", areaPath))
+            throw new AppError("NOT_ALLOWED", { role: actor.role, action: "reveal_reporter" });
+          const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
+          const said = await tx.inboxEvent.findFirst({
+            where: { groupId, senderRef, nick: { not: null } },
+            orderBy: { id: "desc" },
+          });
+          const entry = { staffId: actor.staffId, object: `ticket ${ticketId}`, areaPath };
+          // The reason stays for good, and a reason is a place where people write numbers.
+          await writeAudit(tx, { ...entry, action: "reveal_reporter", detail: { reason: redact(reason) } }, now);
+          const timesRevealed = await tx.auditEntry.count({
+            where: { action: "reveal_reporter", object: `ticket ${ticketId}` },
+          });
+          return { nick: said?.nick ?? null, senderRef, groupName: group.name, timesRevealed };
+        }),
+      ),
+  };
+}
