@@ -105,3 +105,30 @@ export const PostArticleEvent = z.discriminatedUnion("event", [
   z.strictObject({ event: z.literal("retire"), ...seen }),
 ]);
 export type PostArticleEvent = z.infer<typeof PostArticleEvent>;
+
+/** The query of `GET /api/articles/try`: what somebody in this area would be answered now. */
+export const TryQuestion = z.object({ question: z.string().trim().min(1).max(500), areaPath: AreaPath });
+
+/** What would be answered, why, and what came near. */
+export const TrialView = z.object({
+  decision: z.enum(["answer", "offer_two", "silent"]),
+  /** How sure it is, 0 to 1, that the nearest article that holds is the answer, and how sure it must be. */
+  score: z.number(),
+  answerAt: z.number(),
+  /** Why nothing is said; null when something is. */
+  silentBecause: z.enum(["nothing_near", "not_sure", "unpublished", "not_yet", "expired", "elsewhere"]).nullable(),
+  /** The ids of what would be said, one or two. */
+  said: z.array(z.string()),
+  /** The nearest, nearest first: the second is the runner-up. */
+  hits: z.array(
+    z.object({
+      article: z.object({ id: z.string(), question: z.string(), answer: z.string(), source: z.string() }),
+      /** Against the nearest, which is 1. */
+      nearness: z.number(),
+      hold: z.enum(["holds", "unpublished", "not_yet", "expired", "elsewhere"]),
+      /** The words of the question that it has, as they were understood. */
+      matched: z.array(z.string()),
+    }),
+  ),
+});
+export type TrialView = z.infer<typeof TrialView>;

@@ -8,6 +8,10 @@ export const paths = {
   relay: () => "/relay",
   forms: () => "/forms",
   knowledge: () => "/knowledge",
+  /** With what a new article begins with: its first question, other ways it was asked, its area. */
+  newArticle: (begun: Readonly<Record<string, string>> = {}) => withQuery("/knowledge/new", begun),
+  tryQuestion: (asked: Readonly<Record<string, string>> = {}) => withQuery("/knowledge/try", asked),
+  article: (articleId: string) => `/knowledge/articles/${encodeURIComponent(articleId)}`,
   staff: () => "/staff",
   status: () => "/status",
   doctor: () => "/doctor",

@@ -3,7 +3,7 @@ import type { CheckUpView } from "../api/doctor.ts";
 import type { CategoryView, PartyView } from "../api/estate.ts";
 import type { FormCodeView, TicketFile } from "../api/forms.ts";
 import type { GroupView } from "../api/groups.ts";
-import type { ArticleView } from "../api/knowledge.ts";
+import type { ArticleFileView, ArticleView, TrialView } from "../api/knowledge.ts";
 import type { ParkedView } from "../api/parked.ts";
 import type { PersonalAccount } from "../api/personal-account.ts";
 import type { PostView } from "../api/posts.ts";
@@ -102,9 +102,23 @@ export const parkedQuery = queryOptions({
 
 /** The FAQ articles. */
 export const articlesQuery = queryOptions({
-  queryKey: ["articles"],
+  queryKey: ["articles", "list"],
   queryFn: ({ signal }) => read<ArticleView[]>("/api/articles", signal),
 });
+
+/** One article with its history. */
+export const articleQuery = (articleId: string) =>
+  queryOptions({
+    queryKey: ["articles", "one", articleId],
+    queryFn: ({ signal }) => read<ArticleFileView>(`/api/articles/${encodeURIComponent(articleId)}`, signal),
+  });
+
+/** What a question would be answered in an area. */
+export const trialQuery = (asked: { readonly question: string; readonly areaPath: string }) =>
+  queryOptions({
+    queryKey: ["articles", "try", asked],
+    queryFn: ({ signal }) => read<TrialView>(`/api/articles/try?${new URLSearchParams(asked)}`, signal),
+  });
 
 /** The live categories. */
 export const taxonomyQuery = queryOptions({

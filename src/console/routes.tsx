@@ -52,6 +52,21 @@ export const routes: readonly PageRoute[] = [
     menu: "knowledge",
     page: later(async () => (await import("./pages/KnowledgePage.tsx")).KnowledgePage),
   },
+  {
+    path: paths.newArticle(),
+    menu: null,
+    page: later(async () => (await import("./pages/NewArticlePage.tsx")).NewArticlePage),
+  },
+  {
+    path: paths.tryQuestion(),
+    menu: null,
+    page: later(async () => (await import("./pages/TryQuestionPage.tsx")).TryQuestionPage),
+  },
+  {
+    path: "/knowledge/articles/:articleId",
+    menu: null,
+    page: later(async () => (await import("./pages/ArticlePage.tsx")).ArticlePage),
+  },
   { path: paths.staff(), menu: "staff", page: later(async () => (await import("./pages/StaffPage.tsx")).StaffPage) },
   {
     path: paths.status(),

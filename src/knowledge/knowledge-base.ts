@@ -2,14 +2,22 @@ import type { Article } from "../domain/article.ts";
 import type { FoundAnswer } from "../domain/turn.ts";
 import type { KnowledgeStore } from "../ports/knowledge-store.ts";
 import { type ArticleIndex, buildIndex } from "./article-index.ts";
-import { search } from "./search.ts";
+import { type Asking, type Finding, search } from "./search.ts";
+import { sharedWords } from "./shared-words.ts";
 
 /** What turns ask: which article answers a question here and now, if one does. */
 export interface KnowledgeBase {
   /** Null when no article answers: then nothing is said. */
   lookUp(question: string, place: { readonly areaPath: string; readonly now: Date }): Promise<FoundAnswer | null>;
+  /** What would become of a question, and why: for staff who try one out. */
+  tryOut(question: string, asking: Asking): Promise<Trial>;
   /** A published article by id; null when it was retired meanwhile. */
   article(articleId: string): Promise<Article | null>;
+}
+
+/** A finding, with the words of the question that each hit has, in the order of the hits. */
+export interface Trial extends Finding {
+  readonly matched: readonly (readonly string[])[];
 }
 
 /** For so long an index is taken to be good without asking the store. */
@@ -24,8 +32,8 @@ export function createKnowledgeBase(store: Pick<KnowledgeStore, "published">): K
   } | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
 
-  async function current() {
-    if (held && performance.now() - askedAt < trustMs) return held;
+  async function current(trustedMs = trustMs) {
+    if (held && performance.now() - askedAt < trustedMs) return held;
     const { stamp, articles } = await store.published();
     askedAt = performance.now();
     if (held?.stamp === stamp) return held;
@@ -39,6 +47,11 @@ export function createKnowledgeBase(store: Pick<KnowledgeStore, "published">): K
       const { decision, articles, score } = search(index, question, place);
       const [article] = articles;
       return decision === "answer" && article ? { articleId: article.id, score } : null;
+    },
+    async tryOut(question, asking) {
+      // Whoever has just published wants to see it: the store is asked each time.
+      const finding = search((await current(0)).index, question, asking);
+      return { ...finding, matched: finding.hits.map(({ article }) => sharedWords(question, article)) };
     },
     async article(articleId) {
       return (await current()).byId.get(articleId) ?? null;

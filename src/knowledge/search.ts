@@ -29,6 +29,8 @@ export interface Finding {
   readonly decision: "answer" | "offer_two" | "silent";
   /** How sure it is, 0 to 1, that the nearest article that holds is the answer. */
   readonly score: number;
+  /** How sure it must be for an answer. */
+  readonly answerAt: number;
   /** What is to be said: one article, two to choose from, or none. */
   readonly articles: readonly Article[];
   /** The nearest, nearest first, whether they hold or not: for whoever tries a question out. */
@@ -51,6 +53,7 @@ export function search(index: ArticleIndex, question: string, asking: Asking): F
   const silent = (score: number, silentBecause: Finding["silentBecause"]): Finding => ({
     decision: "silent",
     score,
+    answerAt: judge(near).answerAt,
     articles: [],
     hits,
     silentBecause,
@@ -64,15 +67,16 @@ export function search(index: ArticleIndex, question: string, asking: Asking): F
   const hold = holdOf(first);
   if (hold !== "holds") return silent(0, hold);
 
-  const { score, enough } = judge(rivals);
+  const { score, answerAt, enough } = judge(rivals);
   const isTie = second !== undefined && second.closeness >= TIE_AT * first.closeness;
   if (enough && !isTie)
-    return { decision: "answer", score, articles: [first.entry.article], hits, silentBecause: null };
+    return { decision: "answer", score, answerAt, articles: [first.entry.article], hits, silentBecause: null };
   const enoughWithout = (left: Closeness) => judge(rivals.filter((one) => one !== left)).enough;
   if (second && holdOf(second) === "holds" && enoughWithout(second) && enoughWithout(first)) {
     return {
       decision: "offer_two",
       score,
+      answerAt,
       articles: [first.entry.article, second.entry.article],
       hits,
       silentBecause: null,

@@ -59,13 +59,17 @@ export function evidenceFor(near: readonly Closeness[]): Evidence {
   };
 }
 
-/** How sure it is, 0 to 1, that the first of the articles answers the question, and whether that is enough to say it. */
-export function judge(near: readonly Closeness[]): { readonly score: number; readonly enough: boolean } {
+/** How sure it is, 0 to 1, that the first of the articles answers the question, how sure it must be, and whether that is enough to say it. */
+export function judge(near: readonly Closeness[]): {
+  readonly score: number;
+  readonly answerAt: number;
+  readonly enough: boolean;
+} {
   const [first] = near;
-  if (!first) return { score: 0, enough: false };
+  if (!first) return { score: 0, answerAt: thresholds.asked.answerAt, enough: false };
   const threshold = first.entry.asks.length > 0 ? thresholds.asked : thresholds.document;
   const score = probability(threshold, evidenceFor(near));
-  return { score, enough: score >= threshold.answerAt };
+  return { score, answerAt: threshold.answerAt, enough: score >= threshold.answerAt };
 }
 
 /** What the curve makes of this evidence. */

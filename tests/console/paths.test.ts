@@ -12,6 +12,9 @@ it("gives each page one address, so that a new or moved page shows as one review
     relay: paths.relay(),
     forms: paths.forms(),
     knowledge: paths.knowledge(),
+    "a new article": paths.newArticle({ question: "问?" }),
+    "to try a question": paths.tryQuestion(),
+    "an article": paths.article("a/1"),
     staff: paths.staff(),
     status: paths.status(),
     doctor: paths.doctor(),
@@ -19,7 +22,9 @@ it("gives each page one address, so that a new or moved page shows as one review
   };
   expect(addresses).toMatchInlineSnapshot(`
     {
+      "a new article": "/knowledge/new?question=%E9%97%AE%3F",
       "a ticket": "/tickets/t%2F1",
+      "an article": "/knowledge/articles/a%2F1",
       "doctor": "/doctor",
       "forms": "/forms",
       "groups": "/groups",
@@ -31,6 +36,7 @@ it("gives each page one address, so that a new or moved page shows as one review
       "status": "/status",
       "tickets": "/tickets",
       "tickets of a group": "/tickets?status=draft&group=g1",
+      "to try a question": "/knowledge/try",
       "today": "/",
     }
   `);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ErrorView } from "../../src/api/errors.ts";
-import type { ArticleFileView, ArticleView, ArticleWordsBody } from "../../src/api/knowledge.ts";
+import type { ArticleFileView, ArticleView, ArticleWordsBody, TrialView } from "../../src/api/knowledge.ts";
 import { type HttpHouse, openHttpHouse } from "../support/http-house.ts";
 
 let house: HttpHouse;
@@ -90,6 +90,30 @@ describe("articles over HTTP", () => {
     expect((await at(estate, "2099-12-31"))?.articleId).toBe(draft.id);
     expect(await at(estate, "2100-01-01")).toBeNull();
   }, 20_000);
+
+  it("can be tried out: what would be said there, how sure, by which words, and what came second", async () => {
+    const published = async (question: string, answer: string, more = {}) => {
+      const { body } = await write({ question, variants: [], answer, ...more });
+      return (await move(second, body, { event: "publish" })).body.id;
+    };
+    const day = await published("羽毛球馆周末几点开放？", "周末 8:00 至 20:00 开放。");
+    const price = await published("羽毛球馆怎么收费？", "每小时 20 元。");
+    const tryOut = (question: string, areaPath = estate) =>
+      ask<TrialView>(writer, "GET", `/api/articles/try?${new URLSearchParams({ question, areaPath })}`);
+    const { body } = await tryOut("请问羽毛球馆周末几点开放呀");
+    expect(body).toMatchObject({ decision: "answer", silentBecause: null, said: [day] });
+    expect(body.score).toBeGreaterThanOrEqual(body.answerAt);
+    expect(body.hits[0]).toMatchObject({ article: { id: day }, nearness: 1, hold: "holds" });
+    expect(body.hits[0]?.matched.join()).toContain("羽毛球馆周末");
+    expect(body.hits[1]).toMatchObject({ article: { id: price }, matched: expect.arrayContaining(["羽毛球馆"]) });
+    expect(body.hits[1]?.nearness).toBeLessThan(1);
+
+    expect((await tryOut("羽毛球馆周末几点开放", community)).body).toMatchObject({
+      ...{ decision: "silent", silentBecause: "elsewhere", said: [] },
+    });
+    expect((await tryOut("今天晚饭吃什么")).body).toMatchObject({ decision: "silent", said: [] });
+    expect((await tryOut("羽毛球馆", "别的社区")).status).toBe(403);
+  });
 
   it("show nothing to staff of another area, and let them write nothing for this one", async () => {
     const { body: draft } = await write();

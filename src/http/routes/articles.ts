@@ -7,6 +7,8 @@ import {
   ArticleParams,
   ArticleWordsBody,
   PostArticleEvent,
+  TrialView,
+  TryQuestion,
 } from "../../api/knowledge.ts";
 import { type ArticleWords, beginOfDay, daysLeft, endOfDay } from "../../domain/article.ts";
 import {
@@ -17,14 +19,20 @@ import {
   articleStage,
   newestVersion,
 } from "../../domain/article-life.ts";
-import type { Actor } from "../../domain/authority.ts";
+import { type Actor, mayDo } from "../../domain/authority.ts";
 import { chinaDay } from "../../domain/group.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
+/** So many of the nearest are shown to whoever tries a question. */
+const triedHitsMax = 5;
+
 /** `/api/articles`: what the bot answers from, and the life of each entry. */
-export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { articleOffice, directory, clock }) => {
+export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
+  app,
+  { articleOffice, answers, directory, clock },
+) => {
   app.route({
     method: "GET",
     url: "/articles",
@@ -39,6 +47,30 @@ export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { arti
         savedBy: newest.savedBy?.name ?? null,
         changedAt: newest.savedAt.toISOString(),
       }));
+    },
+  });
+
+  app.route({
+    method: "GET",
+    url: "/articles/try",
+    config: { needs: "read_knowledge" },
+    schema: { querystring: TryQuestion, response: { 200: TrialView, 403: ErrorView } },
+    handler: async (request) => {
+      const { question, areaPath } = request.query;
+      const actor = actorOf(request);
+      if (!mayDo(actor, "read_knowledge", areaPath))
+        throw new AppError("NOT_ALLOWED", { role: actor.role, action: "read_knowledge" });
+      const trial = await answers.tryOut(question, { areaPath, now: clock.now() });
+      const nearest = trial.hits[0]?.closeness ?? 1;
+      return {
+        ...{ decision: trial.decision, score: trial.score, answerAt: trial.answerAt },
+        silentBecause: trial.silentBecause,
+        said: trial.articles.map(({ id }) => id),
+        hits: trial.hits.slice(0, triedHitsMax).map(({ article, closeness, hold }, index) => ({
+          article: { id: article.id, question: article.question, answer: article.answer, source: article.source },
+          ...{ nearness: closeness / nearest, hold, matched: [...trial.matched[index]!] },
+        })),
+      };
     },
   });
 
