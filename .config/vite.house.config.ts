@@ -20,7 +20,6 @@ const keepsItsPlace: Plugin = {
 export function houseBundle(root: string): UserConfig {
   return {
     root,
-    configFile: false,
     envDir: false,
     publicDir: false,
     logLevel: "error",

