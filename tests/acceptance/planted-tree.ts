@@ -14,7 +14,7 @@ export interface PlantedTree {
   remove(): void;
 }
 
-const parts = ["src", "adapters", "prisma", "prompts", "tests", "package.json", "tsconfig.json"];
+const parts = [".config", "src", "adapters", "prisma", "prompts", "tests", "package.json", "tsconfig.json"];
 
 /**
  * Copies the source into `.build/planted/`, where it finds the same packages, and changes lines of it. What is pages only is left out.
