@@ -26,7 +26,7 @@ export interface LocalReaderOptions {
 }
 
 /** A miss costs a resident, a false draft costs staff three seconds: so reports are let through below one half. */
-export const defaultThresholds: ReadingThresholds = { report: 0.45, question: 0.45, link: 0.48 };
+export const defaultThresholds: ReadingThresholds = { report: 0.45, question: 0.45, link: 0.55 };
 
 /**
  * The reader that needs no network: linear models over words and cues, and rules for who speaks to whom. Deterministic,
