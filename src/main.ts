@@ -45,7 +45,7 @@ import { createWecomWebhooks } from "../adapters/wecom/webhook-platform.ts";
 import { createAccess } from "./access/index.ts";
 import { type Config, loadConfig } from "./config/index.ts";
 import { createDesk, press } from "./desk/index.ts";
-import { reportCheckUp } from "./doctor/index.ts";
+import { keepAnchors, reportCheckUp } from "./doctor/index.ts";
 import { AppError } from "./errors/app-error.ts";
 import { buildApp, type MountedRoutes } from "./http/app.ts";
 import type { About } from "./http/deps.ts";
@@ -114,7 +114,11 @@ async function examine(config: Config): Promise<void> {
   const url = config.database.url?.reveal() ?? runningPostgresUrl(config.dataDir);
   const database = url === null ? null : openDatabase(url, { connectionsMax: 2 });
   try {
-    const { lines, mustAct } = await reportCheckUp(database && createChannelRecords(database), clock);
+    const { lines, mustAct } = await reportCheckUp(
+      database && createChannelRecords(database),
+      database && { log: createAuditLog(database), anchors: createAuditAnchors(config.dataDir) },
+      clock,
+    );
     for (const line of lines) say(line);
     process.exitCode = mustAct ? 1 : 0;
   } finally {
@@ -162,6 +166,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   const accessStore = createAccessStore(database);
   const audit = createAuditLog(database);
   const anchors = createAuditAnchors(config.dataDir);
+  closing(keepAnchors({ log: audit, anchors, clock }, onError));
   return {
     embedded,
     database,

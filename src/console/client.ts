@@ -1,4 +1,5 @@
 import type { ErrorView } from "../api/errors.ts";
+import { askForProof } from "./proof.ts";
 
 /** What the API answered instead of doing it. `OFFLINE` is ours: no answer came at all. */
 export class Refusal extends Error {
@@ -29,15 +30,38 @@ export function send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["content-type"] = "application/json";
   if (key !== undefined) headers["idempotency-key"] = key;
-  return ask(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  return provenIfAsked(() =>
+    ask(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
+  );
 }
 
-async function ask<T>(path: string, init: RequestInit): Promise<T> {
+/** Saves what the API gives as a file: a link would lose a refusal, and could not be asked for a proof. */
+export async function saveFile(path: string, name: string): Promise<void> {
+  const blob = await provenIfAsked(() => ask<Blob>(path, {}, (response) => response.blob()));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Asks whoever is there for a proof where the server wants one, and tries once more with it. */
+async function provenIfAsked<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (refusalOf(error).code !== "PROOF_NEEDED" || !(await askForProof())) throw error;
+    return act();
+  }
+}
+
+async function ask<T>(path: string, init: RequestInit, readAs?: (response: Response) => Promise<T>): Promise<T> {
   const response = await fetch(path, { ...init, credentials: "same-origin" }).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;
     throw new Refusal({ code: "OFFLINE", message: String(error), remedy: "" }, 0);
   });
   if (response.status === 204) return undefined as T;
+  if (response.ok && readAs) return readAs(response);
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body as T;
   throw new Refusal(isErrorView(body) ? body : unreadable(response), response.status);

@@ -11,8 +11,11 @@ export const paths = {
   /** With what a new article begins with: its first question, other ways it was asked, its area. */
   newArticle: (begun: Readonly<Record<string, string>> = {}) => withQuery("/knowledge/new", begun),
   tryQuestion: (asked: Readonly<Record<string, string>> = {}) => withQuery("/knowledge/try", asked),
+  importArticles: () => "/knowledge/import",
   article: (articleId: string) => `/knowledge/articles/${encodeURIComponent(articleId)}`,
   staff: () => "/staff",
+  audit: () => "/audit",
+  account: () => "/account",
   status: () => "/status",
   doctor: () => "/doctor",
   signIn: () => "/sign-in",

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { AuditPage, AuditVerdictView } from "../api/audit.ts";
 import type { CheckUpView } from "../api/doctor.ts";
 import type { CategoryView, PartyView } from "../api/estate.ts";
 import type { FormCodeView, TicketFile } from "../api/forms.ts";
@@ -9,7 +10,7 @@ import type { PersonalAccount } from "../api/personal-account.ts";
 import type { PostView } from "../api/posts.ts";
 import type { QuestionView } from "../api/questions.ts";
 import type { RelayGroupView } from "../api/relay.ts";
-import type { MeView } from "../api/session.ts";
+import type { AccountView, MeView } from "../api/session.ts";
 import type { StaffView } from "../api/staff.ts";
 import type { StatusView } from "../api/status.ts";
 import type { TicketDetail, TicketList } from "../api/tickets.ts";
@@ -145,6 +146,30 @@ export const partiesQuery = queryOptions({
 export const staffQuery = queryOptions({
   queryKey: ["staff"],
   queryFn: ({ signal }) => read<StaffView[]>("/api/staff", signal),
+});
+
+/** How the reader proves who they are, and where they are signed in. */
+export const accountQuery = queryOptions({
+  queryKey: ["account"],
+  queryFn: ({ signal }) => read<AccountView>("/api/account", signal),
+});
+
+/** The audit log under a filter, page by page. The filter's names are those of `ListAudit`. */
+export const auditQuery = (filter: Readonly<Record<string, string>>) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", "list", filter],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ ...filter, ...(pageParam === null ? {} : { before: pageParam }) });
+      return read<AuditPage>(`/api/audit?${query}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+
+/** Whether the audit log is whole. */
+export const auditVerdictQuery = queryOptions({
+  queryKey: ["audit", "verdict"],
+  queryFn: ({ signal }) => read<AuditVerdictView>("/api/audit/verdict", signal),
 });
 
 /** A login code lives for minutes, and nothing tells the page of a new one. */

@@ -63,11 +63,22 @@ export const routes: readonly PageRoute[] = [
     page: later(async () => (await import("./pages/TryQuestionPage.tsx")).TryQuestionPage),
   },
   {
+    path: paths.importArticles(),
+    menu: null,
+    page: later(async () => (await import("./pages/ImportPage.tsx")).ImportPage),
+  },
+  {
     path: "/knowledge/articles/:articleId",
     menu: null,
     page: later(async () => (await import("./pages/ArticlePage.tsx")).ArticlePage),
   },
   { path: paths.staff(), menu: "staff", page: later(async () => (await import("./pages/StaffPage.tsx")).StaffPage) },
+  { path: paths.audit(), menu: "audit", page: later(async () => (await import("./pages/AuditPage.tsx")).AuditPage) },
+  {
+    path: paths.account(),
+    menu: null,
+    page: later(async () => (await import("./pages/AccountPage.tsx")).AccountPage),
+  },
   {
     path: paths.status(),
     menu: "status",

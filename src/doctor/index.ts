@@ -1,10 +1,14 @@
 import { alarmsOf, type CheckUpFacts, decideFindings, type Finding, severityOf } from "../domain/check-up.ts";
-import { findingWords, reportLines } from "../locales/doctor.ts";
+import { auditLines, findingWords, reportLines } from "../locales/doctor.ts";
 import { staffNote } from "../outreach/index.ts";
+import type { AuditAnchors, AuditLog } from "../ports/audit-log.ts";
 import type { ChannelRecords } from "../ports/channel-records.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
 import type { StaffAlerts } from "../ports/staff-alerts.ts";
+
+/** What was written down since the last note could be cut off unseen: it is a minute at most. */
+const anchorEveryMs = 60_000;
 
 /** What a check-up of the whole house needs. */
 export interface DoctorDeps {
@@ -45,12 +49,36 @@ export async function raiseChannelAlarms(deps: DoctorDeps): Promise<void> {
 /** A check-up of the whole house in plain lines, and whether somebody must do something. `records` is null where there is no house to look at. */
 export async function reportCheckUp(
   records: ChannelRecords | null,
+  audited: { readonly log: AuditLog; readonly anchors: AuditAnchors } | null,
   clock: Clock,
 ): Promise<{ readonly lines: readonly string[]; readonly mustAct: boolean }> {
   const nobody = decideFindings({ channels: [], groups: [] }, clock.now());
   const findings = records
     ? (await checkUp({ records, clock }, { areaPath: null, withUnbound: true })).findings
     : nobody;
-  const mustAct = findings.some(({ code }) => severityOf[code] === "act");
-  return { lines: reportLines(findings, clock.now()), mustAct };
+  const verdict = audited && (await audited.log.verify(await audited.anchors.all()));
+  const mustAct = findings.some(({ code }) => severityOf[code] === "act") || verdict?.broken != null;
+  return { lines: [...reportLines(findings, clock.now()), ...(verdict ? auditLines(verdict) : [])], mustAct };
+}
+
+/** Notes the newest entry of the audit log outside of its database, from now on and at once; gives back how to stop. */
+export function keepAnchors(
+  { log, anchors, clock }: { readonly log: AuditLog; readonly anchors: AuditAnchors; readonly clock: Clock },
+  onError: (error: unknown, task: string) => void,
+): () => Promise<void> {
+  const note = async () => {
+    try {
+      await anchors.note(await log.head(), clock.now());
+    } catch (error) {
+      onError(error, "note the head of the audit log");
+    }
+  };
+  let noting = note();
+  const timer = setInterval(() => {
+    noting = noting.then(note);
+  }, anchorEveryMs);
+  return async () => {
+    clearInterval(timer);
+    await noting.then(note);
+  };
 }

@@ -1,3 +1,4 @@
+import type { AuditVerdict } from "../domain/audit.ts";
 import { type Finding, type FindingCode, type Severity, severityOf } from "../domain/check-up.ts";
 import { consoleEn } from "./console-en.ts";
 import { consoleZh } from "./console-zh.ts";
@@ -225,4 +226,16 @@ function enTime(minutes: number): string {
   if (whole < 60) return `${whole} min`;
   if (whole < 24 * 60) return `${Math.floor(whole / 60)} h${whole % 60 > 0 ? ` ${whole % 60} min` : ""}`;
   return `${Math.round(whole / 1440)} days`;
+}
+
+/** Whether the audit log is as it was written, in plain lines. */
+export function auditLines({ entries, anchors, broken }: AuditVerdict): readonly string[] {
+  if (!broken)
+    return [
+      `审计日志完好：${entries} 条，与库外 ${anchors} 个记号一致。The audit log is whole: ${entries} entries, in line with ${anchors} marks outside.`,
+    ];
+  return [
+    `审计日志从第 ${broken.seq} 条起对不上（${broken.how}）。请保留数据库和 audit-heads.log 的现状再查。`,
+    `The audit log does not hold from entry ${broken.seq} on (${broken.how}). Keep the database and audit-heads.log as they are, and look into it.`,
+  ];
 }

@@ -124,4 +124,37 @@ export const knowledgeEn: typeof knowledgeZh = {
   },
   mend: "Mend this one",
   writeFor: "Write one for it",
+  importTitle: "Import, export",
+  importHint:
+    "Bring articles from a sheet (CSV) or Markdown. See what would happen, then confirm; all become drafts for a second person to publish.",
+  exportHint:
+    "An exported file can be edited and imported again: a row with a slug changes that article, one without is found by area and question, or is new.",
+  exportAs: { csv: "Export CSV", markdown: "Export Markdown" },
+  chooseFile: "Choose a file (.csv or .md)",
+  fileTooLarge: "The file is too large: 300 KB at once at most. Import it in parts.",
+  sheetProblems: {
+    no_header:
+      "No column names: the first row needs “question” and “answer”; in Markdown each article begins with --- and “question: …” below it.",
+    no_rows: "There are column names and no articles.",
+    too_many_rows: "500 at once at most. Import it in parts.",
+  },
+  verdicts: { new: "new", changed: "changed", same: "the same", refused: "refused" },
+  verdictCounts: (fresh: number, changed: number, same: number, refused: number) =>
+    `${fresh} new, ${changed} changed, ${same} the same, ${refused} refused`,
+  rowProblems: {
+    missing: "is missing",
+    too_long: "is too long",
+    too_many: "are too many",
+    not_a_day: "is not a day like 2026-07-03",
+    ends_before_it_begins: "lies before the first valid day",
+    unknown_kind: "is no known kind",
+    no_such_area: "is no known area",
+    not_your_area: "is not yours",
+    twice_in_the_file: "stands twice in the file",
+  },
+  line: (line: number) => `Line ${line}`,
+  slug: "Slug",
+  importNow: (count: number) => `Bring ${count} in as drafts`,
+  imported: (count: number) => `${count} drafts are in: a second person has to publish them`,
+  nothingToImport: "Nothing to bring in: mend what is named above and choose the file again.",
 };

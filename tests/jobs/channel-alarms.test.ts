@@ -47,7 +47,7 @@ describe("channels that die", () => {
     await house.settle();
     expect(told()).toHaveLength(1);
 
-    const { lines, mustAct } = await reportCheckUp(house.parts.records, house.clock);
+    const { lines, mustAct } = await reportCheckUp(house.parts.records, null, house.clock);
     expect(mustAct).toBe(true);
     expect(lines.join("\n")).toMatch(/✗ 沙盘\(sandbox\)已经.*\n.*Nothing has come from Sandbox/);
   }, 120_000);

@@ -10,6 +10,7 @@ import { type Step, useDecide } from "../parts/decide.ts";
 import { EventButtons, opensDialog } from "../parts/EventButtons.tsx";
 import { EventDialog } from "../parts/EventDialog.tsx";
 import { useNotice } from "../parts/Notices.tsx";
+import { RevealReporter } from "../parts/RevealReporter.tsx";
 import { Loaded } from "../parts/States.tsx";
 import { TicketFacts } from "../parts/TicketFacts.tsx";
 import { TicketFiles } from "../parts/TicketFiles.tsx";
@@ -70,6 +71,7 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
           onPress={(event) => (opensDialog(event) ? setAsking(event) : decide([{ event }]))}
         />
         <TicketFacts ticket={ticket} />
+        <RevealReporter ticketId={ticket.id} />
         <TriageFacts ticket={ticket} />
         <SimilarTickets
           tickets={ticket.similar}

@@ -10,6 +10,7 @@ import { paths } from "../paths.ts";
 import { meQuery, statusQuery } from "../queries.ts";
 import { routes } from "../routes.tsx";
 import { type Theme, useSettings, useText } from "../settings.tsx";
+import { ProofDialog } from "./ProofDialog.tsx";
 import { Loaded, Message, OfflineBanner } from "./States.tsx";
 
 /** Everything behind the sign-in: the menu, the page, and what keeps them up to date. */
@@ -30,6 +31,7 @@ function SignedIn({ me }: { me: MeView }) {
         {text.nav.skip}
       </a>
       <Menu me={me} />
+      <ProofDialog />
       <main id="page" tabIndex={-1}>
         <OfflineBanner />
         <Crash key={pathname}>
@@ -72,9 +74,9 @@ function Menu({ me }: { me: MeView }) {
         )}
       </nav>
       <div className="menu-foot">
-        <span className="me">
+        <NavLink className="me" to={paths.account()} title={text.account.title}>
           {me.name} <small>{text.roles[me.role]}</small>
-        </span>
+        </NavLink>
         <Choices />
         <Button size="small" type="text" onClick={() => void signOut()}>
           {text.nav.signOut}
