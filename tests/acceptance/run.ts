@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Check, Mutant } from "./check.ts";
-import { checks } from "./checks.ts";
+import { checks, quickChecks } from "./checks.ts";
 import { plantTree } from "./planted-tree.ts";
 
 /**
  * `npm run accept [-- NAME…]`: proves promises, one JSON line each; without names the quick set. `--seed N` replays a run, `--long` takes
- * three times the figures and `--scale X` X times, `--mutants` plants each check's faults in a copy of the source and asks whether the check sees them.
+ * every check at three times the figures and `--scale X` X times, `--mutants` plants each check's faults in a copy of the source and asks whether the check sees them.
  * With MUTANT=NAME in the environment the named checks run on the copy that has that fault, and should fail.
  */
 const { values, positionals } = parseArgs({
@@ -20,7 +20,8 @@ const { values, positionals } = parseArgs({
     mutants: { type: "boolean", default: false },
   },
 });
-const chosen = positionals.length > 0 ? positionals.map(checkNamed) : checks;
+const isWhole = values.long || values.mutants;
+const chosen = positionals.length > 0 ? positionals.map(checkNamed) : isWhole ? checks : quickChecks;
 const scale = Number(values.scale ?? (values.long ? 3 : 1));
 const mutantName = process.env.MUTANT;
 /** How the process ends when a check could not be run to its end: then it has shown nothing, neither good nor bad. */
