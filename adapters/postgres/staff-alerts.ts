@@ -1,3 +1,4 @@
+import { expiryNoticeDays } from "../../src/domain/article.ts";
 import type { StaffAlert, StaffAlerts } from "../../src/ports/staff-alerts.ts";
 import { type Database, guarded } from "./database.ts";
 import { savePosts } from "./post-rows.ts";
@@ -19,18 +20,28 @@ export function createStaffAlerts({
       guarded(
         () => database.$queryRaw<StaffAlert[]>`
           WITH found AS (
-            SELECT 'uncertain:' || p.id AS key, 'uncertain' AS what, p.group_id FROM post p
+            SELECT 'uncertain:' || p.id AS key, 'uncertain' AS what, p.group_id, NULL AS about, 1 AS count FROM post p
             WHERE p.state = 'uncertain' AND p.template <> 'staff_note' AND p.created_at > ${now}::timestamptz - interval '1 day'
             UNION ALL
-            SELECT 'parked:' || e.id, 'parked', e.group_id FROM inbox_event e
+            SELECT 'parked:' || e.id, 'parked', e.group_id, NULL, 1 FROM inbox_event e
             WHERE e.state = 'parked' AND e.received_at > ${now}::timestamptz - interval '1 day'
             UNION ALL
-            SELECT word.what || ':' || c.id || ':' || (extract(epoch FROM c.pause_changed_at) * 1000)::bigint, word.what, c.id FROM chat_group c,
+            SELECT word.what || ':' || c.id || ':' || (extract(epoch FROM c.pause_changed_at) * 1000)::bigint, word.what, c.id, NULL, 1 FROM chat_group c,
               LATERAL (SELECT CASE c.status WHEN 'paused' THEN 'paused' ELSE 'resumed' END AS what) word
             WHERE c.kind = 'residents' AND c.area_path IS NOT NULL AND c.status IN ('active', 'paused')
               AND c.pause_changed_at > ${now}::timestamptz - interval '1 day'
+            UNION ALL
+            -- One word to the staff of an area for all that ends on one day.
+            SELECT 'expiring:' || s.id || ':' || to_char(a.valid_until AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), 'expiring', s.id,
+              coalesce(nullif(min(a.question), ''), min(a.source)), count(*)::int
+            FROM article a, LATERAL (SELECT c.id FROM chat_group c
+              WHERE c.kind = 'staff' AND c.status = 'active' AND (c.area_path = a.area_path OR starts_with(a.area_path, c.area_path || '/'))
+              ORDER BY length(c.area_path) DESC LIMIT 1) s
+            WHERE a.status = 'published' AND a.valid_until > ${now}::timestamptz
+              AND a.valid_until <= ${now}::timestamptz + ${expiryNoticeDays} * interval '1 day'
+            GROUP BY s.id, to_char(a.valid_until AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
           )
-          SELECT f.key, f.what, f.group_id::text AS "groupId", g.name AS "groupName" FROM found f JOIN chat_group g ON g.id = f.group_id
+          SELECT f.key, f.what, f.group_id::text AS "groupId", coalesce(f.about, g.name) AS about, f.count FROM found f JOIN chat_group g ON g.id = f.group_id
           WHERE NOT EXISTS (SELECT FROM post told WHERE told.idempotency_key = f.key) LIMIT ${alertsMax}`,
       ),
 

@@ -56,7 +56,7 @@ const tasks: readonly {
     async run({ alerts, queue, clock }) {
       const now = clock.now();
       for (const alert of await alerts.untold(now)) {
-        const word = staffNotes[alert.what](alert.groupName);
+        const word = staffNotes[alert.what](alert.about, alert.count);
         const groupId = await alerts.tell(alert, (speaking) => staffNote(speaking, alert.key, word), now);
         if (groupId !== null) await queue.ring("drain-outbox", groupId);
       }

@@ -79,6 +79,8 @@ export const staffNotes = {
   questions: (texts: readonly string[]) => `居民的问题没有现成的规定可答，请人工回复：${quoted(texts)}`,
   questionsInSilence: (texts: readonly string[]) => `小助在该群不发言，居民的问题请人工回复：${quoted(texts)}`,
   paused: (group: string) => `${group}已由群主或管理员暂停：小助不听、不说、不存聊天内容，直到有人恢复。`,
+  expiring: (question: string, count: number) =>
+    `知识条目「${question}」${count > 1 ? `等 ${count} 条` : ""}将在 30 天内到期，到期后小助不再用它回答。请向发布单位问清后续，到控制台“知识”里修改。`,
   resumed: (group: string) => `${group}已恢复，小助照常听取诉求。`,
 } as const;
 
