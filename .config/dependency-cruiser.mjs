@@ -9,7 +9,7 @@ const rooms = {
   "src/config": { sees: ["errors", "domain"], packages: ["zod", "node:util"] },
   "src/locales": { sees: ["domain", "errors", "ports/live-changes"], packages: [] },
   "src/reading": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:fs"] },
-  "src/knowledge": { sees: ["domain", "errors", "ports"], packages: [] },
+  "src/knowledge": { sees: ["domain", "errors", "ports"], packages: ["yaml"] },
   "src/outreach": { sees: ["domain", "ports", "locales"], packages: [] },
   "src/intake": {
     sees: ["domain", "errors", "ports", "locales", "knowledge/index", "outreach/index", "reading/index"],

@@ -30,6 +30,7 @@ const questionRows = rowSet({
   messageRef: "text",
   areaPath: "text",
   text: "text",
+  askerRef: "text",
   articleId: "uuid",
   score: "float8",
   status: "text",
@@ -216,13 +217,16 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     await savePosts(tx, posts, window.speaking, (ticketId) => versions.get(ticketId) ?? 0, now);
   }
 
-  async function saveQuestions(tx: Transaction, { group }: TurnWindow, turn: Turn, now: Date): Promise<void> {
+  async function saveQuestions(tx: Transaction, window: TurnWindow, turn: Turn, now: Date): Promise<void> {
+    const { group, messages } = window;
+    const askers = new Map(messages.map(({ ref, senderRef }) => [ref, senderRef]));
     const questions = turn.questions.map(({ messageRef, text, answer }) => ({
       id: uuid(),
       groupId: group.id,
       messageRef,
       areaPath: group.areaPath ?? "",
       text,
+      askerRef: answer ? null : (askers.get(messageRef) ?? null),
       articleId: answer?.articleId ?? null,
       score: answer?.score ?? null,
       status: answer ? "answered" : "open",

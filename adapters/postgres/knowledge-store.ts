@@ -10,6 +10,9 @@ import { type Database, guarded, isUuid, type Transaction } from "./database.ts"
 /** Most questions listed at once, the newest. */
 const questionsMax = 200;
 
+/** Most that are grouped by likeness at once: each is compared with each. */
+const unansweredMax = 500;
+
 /** Articles and heard questions on PostgreSQL. */
 export function createKnowledgeStore(database: Database): KnowledgeStore {
   let kept: Awaited<ReturnType<KnowledgeStore["published"]>> | null = null;
@@ -64,6 +67,17 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
           note,
           closedAt,
         }));
+      }),
+
+    unanswered: (actor) =>
+      guarded(async () => {
+        const rows = await database.question.findMany({
+          where: { status: "open", OR: insideArea("areaPath", actor.areaPath) },
+          orderBy: [{ at: "desc" }, { id: "desc" }],
+          take: unansweredMax,
+          select: { id: true, text: true, areaPath: true, at: true, askerRef: true },
+        });
+        return rows.map(({ askerRef, ...row }) => ({ ...row, household: askerRef ?? row.id }));
       }),
 
     closeQuestion: (actor, questionId, note) =>

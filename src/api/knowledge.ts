@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { articleKinds, articleBounds as bounds } from "../domain/article.ts";
-import { articleEvents, articleStages } from "../domain/article-life.ts";
+import { articleEvents, articleFields, articleStages } from "../domain/article-life.ts";
 import { AreaPath, Id, Instant } from "./wire.ts";
 
 const line = (charsMax: number) => z.string().trim().min(1).max(charsMax);
@@ -132,3 +132,42 @@ export const TrialView = z.object({
   ),
 });
 export type TrialView = z.infer<typeof TrialView>;
+
+/** The form of a file of articles. */
+export const SheetFormat = z.enum(["csv", "markdown"]);
+
+/** The body of `POST /api/articles/import`. Without `save` it only says what would become of each row. */
+export const ImportArticles = z.strictObject({
+  format: SheetFormat,
+  text: z.string().max(900_000),
+  save: z.boolean(),
+});
+export type ImportArticles = z.infer<typeof ImportArticles>;
+
+/** What stands against a row of a file. */
+export const RowProblem = z.enum([
+  ...(["missing", "too_long", "too_many", "not_a_day", "ends_before_it_begins"] as const),
+  ...(["unknown_kind", "no_such_area", "not_your_area", "twice_in_the_file"] as const),
+]);
+/** A column of a file: the slug, or a field of an article. */
+const Column = z.enum(["slug", ...articleFields]);
+
+/** What became, or would become, of a file. */
+export const ImportView = z.object({
+  /** Why it could not be read as articles; null when it could. */
+  problem: z.enum(["no_header", "no_rows", "too_many_rows"]).nullable(),
+  rows: z.array(
+    z.object({
+      line: z.int(),
+      slug: z.string(),
+      question: z.string(),
+      verdict: z.enum(["new", "changed", "same", "refused"]),
+      changed: z.array(Column),
+      problems: z.array(z.object({ column: Column, problem: RowProblem })),
+    }),
+  ),
+});
+export type ImportView = z.infer<typeof ImportView>;
+
+/** The query of `GET /api/articles/export`. */
+export const ExportArticles = z.object({ format: SheetFormat });

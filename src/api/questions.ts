@@ -29,3 +29,20 @@ export const QuestionParams = z.object({ questionId: Id });
 /** The body of `POST /api/questions/:questionId/close`. */
 export const CloseQuestion = z.strictObject({ note: z.string().trim().min(1).max(2_000).optional() });
 export type CloseQuestion = z.infer<typeof CloseQuestion>;
+
+/** Open questions that ask the same, as good as; private data redacted. */
+export const QuestionGroupView = z.object({
+  /** The one that is most like the others. */
+  question: z.string(),
+  /** The other ways it was asked. */
+  variants: z.array(z.string()),
+  questionIds: z.array(z.string()),
+  households: z.int(),
+  /** The narrowest area that covers all who asked; null when they share none. */
+  areaPath: z.string().nullable(),
+  lastAskedAt: Instant,
+});
+export type QuestionGroupView = z.infer<typeof QuestionGroupView>;
+
+/** The answer of `GET /api/questions/groups`, those of the most households first. */
+export const QuestionGroupList = z.array(QuestionGroupView);

@@ -12,6 +12,7 @@ export const paths = {
   newArticle: (begun: Readonly<Record<string, string>> = {}) => withQuery("/knowledge/new", begun),
   tryQuestion: (asked: Readonly<Record<string, string>> = {}) => withQuery("/knowledge/try", asked),
   importArticles: () => "/knowledge/import",
+  unanswered: () => "/knowledge/unanswered",
   article: (articleId: string) => `/knowledge/articles/${encodeURIComponent(articleId)}`,
   staff: () => "/staff",
   audit: () => "/audit",

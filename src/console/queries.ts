@@ -8,7 +8,7 @@ import type { ArticleFileView, ArticleView, TrialView } from "../api/knowledge.t
 import type { ParkedView } from "../api/parked.ts";
 import type { PersonalAccount } from "../api/personal-account.ts";
 import type { PostView } from "../api/posts.ts";
-import type { QuestionView } from "../api/questions.ts";
+import type { QuestionGroupView, QuestionView } from "../api/questions.ts";
 import type { RelayGroupView } from "../api/relay.ts";
 import type { AccountView, MeView } from "../api/session.ts";
 import type { StaffView } from "../api/staff.ts";
@@ -91,8 +91,14 @@ export const relayQuery = queryOptions({
 
 /** The questions that no article answers. */
 export const openQuestionsQuery = queryOptions({
-  queryKey: ["questions"],
+  queryKey: ["questions", "open"],
   queryFn: ({ signal }) => read<QuestionView[]>("/api/questions?status=open", signal),
+});
+
+/** The questions that no article answers, those that ask the same together. */
+export const questionGroupsQuery = queryOptions({
+  queryKey: ["questions", "groups"],
+  queryFn: ({ signal }) => read<QuestionGroupView[]>("/api/questions/groups", signal),
 });
 
 /** The events that were set aside. */

@@ -68,6 +68,11 @@ export const routes: readonly PageRoute[] = [
     page: later(async () => (await import("./pages/ImportPage.tsx")).ImportPage),
   },
   {
+    path: paths.unanswered(),
+    menu: null,
+    page: later(async () => (await import("./pages/UnansweredPage.tsx")).UnansweredPage),
+  },
+  {
     path: "/knowledge/articles/:articleId",
     menu: null,
     page: later(async () => (await import("./pages/ArticlePage.tsx")).ArticlePage),

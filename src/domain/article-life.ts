@@ -181,9 +181,17 @@ export function sameWords(one: ArticleWords, other: ArticleWords): boolean {
 
 /** Every field that a person writes, in the order of the form. */
 export const articleFields = [
-  ...["question", "variants", "answer", "kind", "source", "issuer", "documentNumber", "areaPath"],
-  ...["validFrom", "validUntil"],
-] as readonly (keyof ArticleWords)[];
+  "question",
+  "variants",
+  "answer",
+  "kind",
+  "source",
+  "issuer",
+  "documentNumber",
+  "areaPath",
+  "validFrom",
+  "validUntil",
+] as const satisfies readonly (keyof ArticleWords)[];
 
 /** The fields in which two differ. */
 export function changedFields(one: ArticleWords, other: ArticleWords): readonly (keyof ArticleWords)[] {

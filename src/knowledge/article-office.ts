@@ -1,9 +1,21 @@
+import { areaCovers } from "../domain/area.ts";
 import type { ArticleWords } from "../domain/article.ts";
 import { type ArticleFile, type ArticleMove, moveArticle, newArticle } from "../domain/article-life.ts";
 import type { Actor } from "../domain/authority.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KnowledgeStore, ListedArticle } from "../ports/knowledge-store.ts";
+import { type ReadSheet, readSheet, type SheetFormat, writeSheet } from "./article-sheet.ts";
+import { type PlannedRow, planImport } from "./plan-import.ts";
+
+/** Most articles in one file: all are saved in one transaction, or none. */
+const importRowsMax = 500;
+
+/** What became, or would become, of a file of articles; a problem when it could not be read as one. */
+export interface Import {
+  readonly problem: Extract<ReadSheet, string> | "too_many_rows" | null;
+  readonly rows: readonly PlannedRow[];
+}
 
 /** What staff do to articles. */
 export interface ArticleOffice {
@@ -18,6 +30,21 @@ export interface ArticleOffice {
    * @throws AppError ARTICLE_STALE when it is not as it was seen, and what `moveArticle` throws.
    */
   move(actor: Actor, articleId: string, seenRevision: number, move: ArticleMove): Promise<ArticleFile>;
+  /**
+   * Reads a file of articles and says what it would make of each; with `save` it does so. All that it saves are drafts by the actor, for a
+   * second person to publish. `areas` are those of the actor.
+   */
+  importSheet(
+    actor: Actor,
+    sheet: {
+      readonly format: SheetFormat;
+      readonly text: string;
+      readonly areas: readonly string[];
+      readonly save: boolean;
+    },
+  ): Promise<Import>;
+  /** The articles of the actor's areas that are not retired, as a file that can be imported again. */
+  exportSheet(actor: Actor, format: SheetFormat): Promise<string>;
 }
 
 /** The office over a store. */
@@ -47,6 +74,27 @@ export function createArticleOffice(deps: { readonly store: KnowledgeStore; read
       if (after === before) return before;
       await store.saveArticles([{ before, after }]);
       return { ...after, revision: before.revision + 1 };
+    },
+    async importSheet(actor, { format, text, areas, save }) {
+      const rows = readSheet(format, text);
+      if (typeof rows === "string") return { problem: rows, rows: [] };
+      if (rows.length > importRowsMax) return { problem: "too_many_rows", rows: [] };
+      // A row without a slug is about the article that asks the same in the same area.
+      const alike = new Set(rows.map(({ cells }) => cells.question));
+      const bySlug = rows.flatMap(({ cells }) => cells.slug || []);
+      const byQuestion = (await store.articles(actor)).filter(({ question }) => alike.has(question));
+      const known = await store.articlesBySlug([...bySlug, ...byQuestion.map(({ slug }) => slug)]);
+      const newId = () => crypto.randomUUID();
+      const plan = planImport(rows, { known, areas, actor, now: clock.now(), newId });
+      if (save && plan.changes.length > 0) await store.saveArticles(plan.changes);
+      return { problem: null, rows: plan.rows };
+    },
+    async exportSheet(actor, format) {
+      const articles = await store.articles(actor);
+      const own = articles.filter(
+        ({ areaPath, status }) => areaCovers(actor.areaPath, areaPath) && status !== "retired",
+      );
+      return writeSheet(format, own);
     },
   };
 }

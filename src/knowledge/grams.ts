@@ -73,3 +73,10 @@ export function gramSet(folded: string): Set<Gram> {
   eachGram(folded, (gram) => grams.add(gram));
   return grams;
 }
+
+/** How alike two sets of grams are, 0 to 1, by Dice's measure. */
+export function likeness(one: ReadonlySet<Gram>, other: ReadonlySet<Gram>): number {
+  let shared = 0;
+  for (const gram of one) if (other.has(gram)) shared += 1;
+  return (2 * shared) / Math.max(1, one.size + other.size);
+}

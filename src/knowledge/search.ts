@@ -1,7 +1,7 @@
 import { type Article, type ArticleHold, articleHold } from "../domain/article.ts";
 import type { ArticleIndex, IndexedArticle } from "./article-index.ts";
 import { type Closeness, closestArticles } from "./closest.ts";
-import type { Gram } from "./grams.ts";
+import { likeness } from "./grams.ts";
 import { judge } from "./sureness.ts";
 
 /** The nearest so many are told. */
@@ -88,11 +88,4 @@ export function search(index: ArticleIndex, question: string, asking: Asking): F
 /** True when two articles answer to the same question: versions of one, as a rule. */
 function sameMatter(one: IndexedArticle, other: IndexedArticle): boolean {
   return one.asks.some((ask) => other.asks.some((asked) => likeness(ask, asked) >= 0.6));
-}
-
-/** Dice's measure over grams. */
-function likeness(one: ReadonlySet<Gram>, other: ReadonlySet<Gram>): number {
-  let shared = 0;
-  for (const gram of one) if (other.has(gram)) shared += 1;
-  return (2 * shared) / Math.max(1, one.size + other.size);
 }

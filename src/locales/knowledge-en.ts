@@ -157,4 +157,13 @@ export const knowledgeEn: typeof knowledgeZh = {
   importNow: (count: number) => `Bring ${count} in as drafts`,
   imported: (count: number) => `${count} drafts are in: a second person has to publish them`,
   nothingToImport: "Nothing to bring in: mend what is named above and choose the file again.",
+  unansweredTitle: "Nobody could answer",
+  unansweredHint:
+    "What residents asked and no article answers, the alike together, those of the most households first. Publish an article, and the next time it is answered.",
+  noUnanswered: { what: "No question waits.", todo: "What no article answers will show here and under “To settle”." },
+  askedBy: (households: number, times: number) => `${households} household(s), asked ${times} time(s)`,
+  otherWays: "Also asked as",
+  draftFor: "Write the article",
+  closeGroup: "Answered otherwise",
+  groupClosed: "Taken off the list",
 };

@@ -152,4 +152,12 @@ export const knowledgeZh = {
   importNow: (count: number) => `带入 ${count} 条草稿`,
   imported: (count: number) => `已带入 ${count} 条草稿，等第二人看过后发布`,
   nothingToImport: "没有可带入的：改好上面标出的问题后再选一次文件。",
+  unansweredTitle: "没人能答的",
+  unansweredHint: "居民问过、没有条目可答的，问法相近的放在一起，问的户数多的在前。写成条目发布后，下次就能自动答。",
+  noUnanswered: { what: "没有等着答的问题。", todo: "居民再问到没有条目可答的，会出现在这里和「待办」。" },
+  askedBy: (households: number, times: number) => `${households} 户问过，共 ${times} 次`,
+  otherWays: "还这样问过",
+  draftFor: "写成条目",
+  closeGroup: "已另外答复",
+  groupClosed: "已从待办里去掉",
 };

@@ -25,6 +25,8 @@ export interface KnowledgeStore {
   importArticles(articles: readonly Article[], now: Date): Promise<void>;
 
   questions(actor: Actor, status: QuestionStatus): Promise<readonly QuestionRecord[]>;
+  /** The newest open questions of the actor's areas, for them to be grouped. */
+  unanswered(actor: Actor): Promise<readonly UnansweredQuestion[]>;
   /** Closes an open question. False when it is not open, or outside the actor's areas. */
   closeQuestion(actor: Actor, questionId: string, note: string | null): Promise<boolean>;
 }
@@ -53,4 +55,14 @@ export interface QuestionRecord {
   readonly note: string | null;
   /** Null while it is open, and for one that an article answered. */
   readonly closedAt: Date | null;
+}
+
+/** A question that waits for a person, and which household asked it. */
+export interface UnansweredQuestion {
+  readonly id: string;
+  readonly text: string;
+  readonly areaPath: string;
+  readonly at: Date;
+  /** Tells households apart, and nothing else. */
+  readonly household: string;
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
@@ -89,6 +90,28 @@ describe.skipIf(!chromiumPath)("knowledge in a browser, on the running house", {
     await second.getByRole("heading", { name: "不说话" }).waitFor();
     await second.getByRole("link", { name: "为它写一条" }).click();
     expect(await second.getByLabel("问题", { exact: true }).inputValue()).toBe("游泳池的水温多少");
+  });
+
+  it("takes articles out as a file and in again: a look first, then drafts", async () => {
+    await second.goto(house.address + paths.importArticles());
+    const download = second.waitForEvent("download");
+    await second.getByRole("link", { name: "导出 CSV" }).click();
+    const sheet = await readFile(await (await download).path(), "utf8");
+    const area = /演示街道\/桥湾社区\/青禾苑(?=,)/.exec(sheet)![0];
+    const edited = `${sheet.replace(",社区打印店几点开门,", ",社区打印店几点关门,")},失物招领在哪里,,在门岗。,,告示,物业,,${area},,\r\n,缺答案,,,,告示,物业,,${area},,\r\n`;
+    const file = { name: "条目.csv", mimeType: "text/csv", buffer: Buffer.from(edited) };
+    await second.getByLabel("选文件").setInputFiles(file);
+    await second.getByRole("heading", { name: /新增 1 条，改动 1 条，没有变化 \d+ 条，不能导入 1 条/ }).waitFor();
+    await second.getByText("答案：没有填").waitFor();
+    await shoot(second, "import");
+    await fits(second);
+    await second.getByRole("button", { name: "带入 2 条草稿" }).click();
+    await second.getByText("已带入 2 条草稿", { exact: false }).waitFor();
+    await second.goto(house.address + paths.knowledge());
+    await second.getByText(/2 条等第二人看过后发布/).waitFor();
+    await second.getByRole("button", { name: "只看这些" }).click();
+    await second.getByRole("link", { name: "失物招领在哪里" }).waitFor();
+    await shoot(second, "waiting");
   });
 
   /** Nothing on the page is wider than the screen. */

@@ -217,6 +217,27 @@ export function knowledgeStoreContract(name: string, openBench: () => Promise<St
       ]);
     });
 
+    it("tells households apart that asked what is open, and forgets who asked when it is closed", async () => {
+      const { knowledge, admin, stranger, ask, everythingStored } = await opened();
+      await ask("游泳池几点开");
+      await ask("游泳池几点关");
+      await ask("有答案", { articleId: randomUUID(), score: 0.9 });
+      const open = await knowledge.unanswered(admin);
+      expect(open.map(({ text, areaPath }) => [text, areaPath])).toEqual([
+        ["游泳池几点关", "社区/小区"],
+        ["游泳池几点开", "社区/小区"],
+      ]);
+      expect(new Set(open.map(({ household }) => household)).size).toBe(1);
+      expect(await knowledge.unanswered(stranger)).toEqual([]);
+      const rowOf = async (id: string) =>
+        (await everythingStored()).split("\n").find((row) => row.startsWith(`(${id},`))!;
+      const { id, household } = open[0]!;
+      expect(await rowOf(id)).toContain(household);
+      await knowledge.closeQuestion(admin, id, null);
+      expect(await rowOf(id)).not.toContain(`,${household},`);
+      expect(await knowledge.unanswered(admin)).toHaveLength(1);
+    });
+
     it("closes an open question once, by staff of its area", async () => {
       const { knowledge, another, admin, stranger, ask } = await opened();
       await ask("居住证明");

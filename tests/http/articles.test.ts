@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ErrorView } from "../../src/api/errors.ts";
-import type { ArticleFileView, ArticleView, ArticleWordsBody, TrialView } from "../../src/api/knowledge.ts";
+import type { ArticleFileView, ArticleView, ArticleWordsBody, ImportView, TrialView } from "../../src/api/knowledge.ts";
 import { type HttpHouse, openHttpHouse } from "../support/http-house.ts";
 
 let house: HttpHouse;
@@ -113,6 +113,45 @@ describe("articles over HTTP", () => {
     });
     expect((await tryOut("今天晚饭吃什么")).body).toMatchObject({ decision: "silent", said: [] });
     expect((await tryOut("羽毛球馆", "别的社区")).status).toBe(403);
+  });
+
+  it("come in from a file as drafts, after a look at what would become of them, and go out again as they are", async () => {
+    const rows = [
+      "问题,答案,出处,发布单位,适用区域",
+      `快递柜在哪里,在东门。,'=告示,物业,${estate}`,
+      `没出处,答,,物业,${estate}`,
+    ];
+    const bring = (save: boolean, text = rows.join("\n")) =>
+      ask<ImportView>(writer, "POST", "/api/articles/import", { format: "csv", text, save });
+    const listed = async () =>
+      (await ask<ArticleView[]>(writer, "GET", "/api/articles")).body.filter(
+        ({ question }) => question === "快递柜在哪里",
+      );
+    const verdicts = (view: ImportView) => view.rows.map(({ line, verdict }) => [line, verdict]);
+    expect(verdicts((await bring(false)).body)).toEqual([
+      [2, "new"],
+      [3, "refused"],
+    ]);
+    expect(await listed()).toEqual([]);
+    expect((await bring(true)).status).toBe(200);
+    expect(await listed()).toMatchObject([{ stage: "draft", source: "=告示" }]);
+    expect(verdicts((await bring(true)).body)[0]).toEqual([2, "same"]);
+
+    for (const format of ["csv", "markdown"]) {
+      const url = `/api/articles/export?format=${format}`;
+      const file = await house.app.inject({ method: "GET", url, headers: { cookie: writer } });
+      expect(file.headers["content-disposition"]).toMatch(/attachment; filename="linli-articles-/);
+      const again = await ask<ImportView>(writer, "POST", "/api/articles/import", {
+        format,
+        text: file.body,
+        save: false,
+      });
+      expect(new Set(again.body.rows.map(({ verdict }) => verdict))).toEqual(new Set(["same"]));
+      if (format === "csv") expect(file.body).toContain(",'=告示,");
+    }
+    const grid = await house.signInAs("grid");
+    expect((await ask(grid, "POST", "/api/articles/import", { format: "csv", text: "", save: true })).status).toBe(403);
+    expect((await bring(false, "随便")).body).toEqual({ problem: "no_header", rows: [] });
   });
 
   it("show nothing to staff of another area, and let them write nothing for this one", async () => {

@@ -30,6 +30,8 @@ export function KnowledgePage() {
       <p className="page-links">
         <Link to={paths.newArticle()}>{knowledge.write}</Link>
         <Link to={paths.tryQuestion()}>{knowledge.tryTitle}</Link>
+        <Link to={paths.unanswered()}>{knowledge.unansweredTitle}</Link>
+        <Link to={paths.importArticles()}>{knowledge.importTitle}</Link>
       </p>
       <Loaded query={articles}>
         {(all) => (all.length === 0 ? <Message {...knowledge.empty} /> : <Searchable articles={all} />)}

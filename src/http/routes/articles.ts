@@ -6,6 +6,9 @@ import {
   ArticleList,
   ArticleParams,
   ArticleWordsBody,
+  ExportArticles,
+  ImportArticles,
+  ImportView,
   PostArticleEvent,
   TrialView,
   TryQuestion,
@@ -27,6 +30,12 @@ import type { HttpDeps } from "../deps.ts";
 
 /** So many of the nearest are shown to whoever tries a question. */
 const triedHitsMax = 5;
+
+/** How each form of an export is sent. */
+const files = {
+  csv: { type: "text/csv", ending: "csv" },
+  markdown: { type: "text/markdown", ending: "md" },
+} as const;
 
 /** `/api/articles`: what the bot answers from, and the life of each entry. */
 export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
@@ -71,6 +80,40 @@ export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
           ...{ nearness: closeness / nearest, hold, matched: [...trial.matched[index]!] },
         })),
       };
+    },
+  });
+
+  app.route({
+    method: "POST",
+    url: "/articles/import",
+    config: { needs: "write_articles" },
+    schema: { body: ImportArticles, response: { 200: ImportView, 409: ErrorView } },
+    handler: async (request) => {
+      const actor = actorOf(request);
+      const areas = await directory.areas(actor);
+      const { problem, rows } = await articleOffice.importSheet(actor, { ...request.body, areas });
+      const views = rows.map(({ changed, problems, ...row }) => ({
+        ...row,
+        changed: [...changed],
+        problems: [...problems],
+      }));
+      return { problem, rows: views };
+    },
+  });
+
+  app.route({
+    method: "GET",
+    url: "/articles/export",
+    config: { needs: "read_knowledge" },
+    schema: { querystring: ExportArticles },
+    handler: async (request, reply) => {
+      const { format } = request.query;
+      const { type, ending } = files[format];
+      const name = `linli-articles-${chinaDay(clock.now())}.${ending}`;
+      return reply
+        .headers({ "content-disposition": `attachment; filename="${name}"`, "cache-control": "no-store" })
+        .type(`${type}; charset=utf-8`)
+        .send(await articleOffice.exportSheet(actorOf(request), format));
     },
   });
 

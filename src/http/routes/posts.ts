@@ -3,9 +3,10 @@ import { z } from "zod";
 import { ErrorView } from "../../api/errors.ts";
 import { ParkedList, ParkedParams } from "../../api/parked.ts";
 import { ListPosts, PostList, PostParams, SettlePost } from "../../api/posts.ts";
-import { CloseQuestion, ListQuestions, QuestionList, QuestionParams } from "../../api/questions.ts";
+import { CloseQuestion, ListQuestions, QuestionGroupList, QuestionList, QuestionParams } from "../../api/questions.ts";
 import { redact } from "../../domain/redaction.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { groupQuestions } from "../../knowledge/index.ts";
 import { parkedReason } from "../../locales/desk.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -89,6 +90,22 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
         status: status === "open" ? ("open" as const) : ("closed" as const),
         note,
         closedAt: closedAt?.toISOString() ?? null,
+      }));
+    },
+  });
+
+  app.route({
+    method: "GET",
+    url: "/questions/groups",
+    config: { needs: "answer_questions" },
+    schema: { response: { 200: QuestionGroupList } },
+    handler: async (request) => {
+      const open = await knowledge.unanswered(actorOf(request));
+      return groupQuestions(open.map((one) => ({ ...one, text: redact(one.text) }))).map((group) => ({
+        ...group,
+        variants: [...group.variants],
+        questionIds: [...group.questionIds],
+        lastAskedAt: group.lastAskedAt.toISOString(),
       }));
     },
   });
