@@ -110,19 +110,20 @@ export function weigh(
   rows: ReadonlyMap<number, number>,
   rarity: readonly number[],
 ): Weighed {
-  const on: number[] = [];
-  const values: number[] = [];
+  const on = new Int32Array(counts.size);
+  const values = new Float64Array(counts.size);
+  let known = 0;
   let squares = 0;
   for (const [key, times] of counts) {
     const row = rows.get(key);
     if (row === undefined) continue;
     const value = (1 + Math.log(times)) * rarity[row]!;
-    on.push(row);
-    values.push(value);
+    on[known] = row;
+    values[known++] = value;
     squares += value ** 2;
   }
   const length = Math.sqrt(squares) || 1;
-  return { rows: Int32Array.from(on), values: Float64Array.from(values, (value) => value / length) };
+  return { rows: on.slice(0, known), values: values.slice(0, known).map((value) => value / length) };
 }
 
 function isBlank(text: string, at: number): boolean {

@@ -47,7 +47,8 @@ export function trainTextClassifier(examples: readonly LabelledText[]): StoredTe
   const rows = new Map(keys.map((key, row) => [key, row]));
   const weighed = texts.map(({ counts, ...text }) => ({ ...text, ...weigh(counts, rows, byRarity) }));
   const rarity = moreTelling(byRarity, weighed, classes.length);
-  const seen = texts.map(({ counts, ...text }) => ({ ...text, ...weigh(counts, rows, rarity) }));
+  const factors = Float64Array.from(rarity, (one, row) => one / byRarity[row]!);
+  const seen = weighed.map((text) => ({ ...text, values: rescaled(text, factors) }));
   const machines = (some: readonly Seen[]) => machinesFor(some, classes.length, keys.length);
   const temperature = temperatureOn(
     seen.filter(({ isAside, weight }) => isAside && weight === 1),
@@ -159,6 +160,13 @@ function moreTelling(rarity: readonly number[], seen: readonly Seen[], width: nu
     const unevenness = width > 1 ? Math.sqrt(squares / width) : 1;
     return Number((one * (evenUse + (1 - evenUse) * unevenness)).toFixed(3));
   });
+}
+
+/** The values of a text of which each gram counts so many times more, again of length one. */
+function rescaled({ rows, values }: Weighed, factors: Float64Array): Float64Array {
+  const scaled = values.map((value, i) => value * factors[rows[i]!]!);
+  const length = Math.sqrt(scaled.reduce((squares, value) => squares + value ** 2, 0)) || 1;
+  return scaled.map((value) => value / length);
 }
 
 /** What the sums must be divided by so that the shares given to the right classes are as large as they may honestly be. */
