@@ -6,6 +6,8 @@ import { chromiumPath, openBrowser } from "../support/browser.ts";
 import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
 
 const walkMsMax = 120_000;
+const building2 = "qhy-g1";
+const [zhou, mumu] = ["qhy-u01", "qhy-u03"];
 /** The narrowest phone that staff carry, and a desk. */
 const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1366, height: 800 } };
 
@@ -112,6 +114,18 @@ describe.skipIf(!chromiumPath)("knowledge in a browser, on the running house", {
     await second.getByRole("button", { name: "只看这些" }).click();
     await second.getByRole("link", { name: "失物招领在哪里" }).waitFor();
     await shoot(second, "waiting");
+  });
+
+  it("shows what nobody could answer by households, and begins the article with it", async () => {
+    await house.say(building2, zhou, "请问小区的羽毛球场几点开放？");
+    await house.say(building2, mumu, "小区羽毛球场几点开放呀？");
+    await second.goto(house.address + paths.unanswered());
+    await second.getByText("2 户问过，共 2 次").waitFor();
+    await shoot(second, "unanswered");
+    await fits(second);
+    await second.getByRole("link", { name: "写成条目" }).click();
+    expect(await second.getByLabel("问题", { exact: true }).inputValue()).toContain("羽毛球场几点开放");
+    expect(await second.getByLabel("居民的其他问法").inputValue()).toContain("羽毛球场几点开放");
   });
 
   /** Nothing on the page is wider than the screen. */
