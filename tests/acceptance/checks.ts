@@ -1,5 +1,6 @@
 import { ambiguous } from "./ambiguous.check.ts";
 import { approval } from "./approval.check.ts";
+import { authz } from "./authz.check.ts";
 import { burst } from "./burst.check.ts";
 import type { Check } from "./check.ts";
 import { crashpoints } from "./crashpoints.check.ts";
@@ -7,10 +8,13 @@ import { egress } from "./egress.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
 import { poison } from "./poison.check.ts";
 import { redelivery } from "./redelivery.check.ts";
+import { sessions } from "./sessions.check.ts";
 
 /** The quick set, in the order it runs: within 8 minutes on two cores. */
 export const quickChecks: readonly Check[] = [
   approval,
+  authz,
+  sessions,
   egress,
   redelivery,
   burst,

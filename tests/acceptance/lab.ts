@@ -83,6 +83,8 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
     buildings,
     botApi,
     databaseUrl: database.url,
+    /** Where the house is reached. */
+    address: `http://127.0.0.1:${port}`,
     query,
     number,
     bringOnce,
