@@ -31,7 +31,7 @@ export interface LabelledFollowUp {
   readonly meaning: FollowUpMeaning;
 }
 
-/** Something said without a chat around it: written by this project, or a ticket of a community's own with its category. */
+/** Something said without a chat around it, written by this project. */
 export interface LabelledLine {
   /** Each part is one message of the same person. */
   readonly parts: readonly string[];
