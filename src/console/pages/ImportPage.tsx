@@ -89,8 +89,6 @@ function Plan({ plan, busy, onSave }: { plan: ImportView; busy: boolean; onSave:
   const { problem, rows } = plan;
   const count = (verdict: keyof typeof colors) => rows.filter((row) => row.verdict === verdict).length;
   const brought = rows.filter(isBrought).length;
-  const nameOf = (column: ImportView["rows"][number]["changed"][number]) =>
-    column === "slug" ? knowledge.slug : knowledge.fields[column];
   if (problem) {
     return (
       <p className="card" role="alert">
@@ -101,22 +99,16 @@ function Plan({ plan, busy, onSave }: { plan: ImportView; busy: boolean; onSave:
   return (
     <section className="import-plan" role="status">
       <h2>{knowledge.verdictCounts(count("new"), count("changed"), count("same"), count("refused"))}</h2>
-      <ol>
-        {rows.map(({ line, question, verdict, changed, problems }) => (
-          <li key={line}>
-            <Tag color={colors[verdict]}>{knowledge.verdicts[verdict]}</Tag>
-            <span>
-              {knowledge.line(line)} {question}
-            </span>
-            {changed.length > 0 && <small>{changed.map(nameOf).join("、")}</small>}
-            {problems.map(({ column, problem }) => (
-              <small key={`${column} ${problem}`} className="warning">
-                {nameOf(column)}：{knowledge.rowProblems[problem]}
-              </small>
-            ))}
-          </li>
-        ))}
-      </ol>
+      <Rows rows={rows.filter(({ verdict }) => verdict === "refused")} />
+      <Rows rows={rows.filter(isBrought)} />
+      {count("same") > 0 && (
+        <details>
+          <summary>
+            {knowledge.verdicts.same} {count("same")}
+          </summary>
+          <Rows rows={rows.filter(({ verdict }) => verdict === "same")} />
+        </details>
+      )}
       {brought === 0 ? (
         <p className="hint">{knowledge.nothingToImport}</p>
       ) : (
@@ -125,5 +117,30 @@ function Plan({ plan, busy, onSave }: { plan: ImportView; busy: boolean; onSave:
         </Button>
       )}
     </section>
+  );
+}
+
+function Rows({ rows }: Pick<ImportView, "rows">) {
+  const { knowledge } = useText();
+  const nameOf = (column: ImportView["rows"][number]["changed"][number]) =>
+    column === "slug" ? knowledge.slug : knowledge.fields[column];
+  if (rows.length === 0) return null;
+  return (
+    <ol>
+      {rows.map(({ line, question, verdict, changed, problems }) => (
+        <li key={line}>
+          <Tag color={colors[verdict]}>{knowledge.verdicts[verdict]}</Tag>
+          <span>
+            {knowledge.line(line)} {question}
+          </span>
+          {changed.length > 0 && <small>{changed.map(nameOf).join("、")}</small>}
+          {problems.map(({ column, problem }) => (
+            <small key={`${column} ${problem}`} className="warning">
+              {nameOf(column)}：{knowledge.rowProblems[problem]}
+            </small>
+          ))}
+        </li>
+      ))}
+    </ol>
   );
 }
