@@ -116,7 +116,10 @@ async function examine(config: Config): Promise<void> {
   try {
     const { lines, mustAct } = await reportCheckUp(
       database && createChannelRecords(database),
-      database && { log: createAuditLog(database), anchors: createAuditAnchors(config.dataDir) },
+      database && {
+        log: createAuditLog(database),
+        anchors: createAuditAnchors(config.dataDir, config.database.url?.reveal() ?? null),
+      },
       clock,
     );
     for (const line of lines) say(line);
@@ -165,7 +168,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
   const accessStore = createAccessStore(database);
   const audit = createAuditLog(database);
-  const anchors = createAuditAnchors(config.dataDir);
+  const anchors = createAuditAnchors(config.dataDir, config.database.url?.reveal() ?? null);
   closing(keepAnchors({ log: audit, anchors, clock }, onError));
   return {
     embedded,

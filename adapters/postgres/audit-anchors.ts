@@ -1,13 +1,16 @@
+import { createHash } from "node:crypto";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AuditHead } from "../../src/domain/audit.ts";
 import type { AuditAnchors } from "../../src/ports/audit-log.ts";
 
-const fileName = "audit-heads.log";
-
-/** Heads of the audit log as lines of a file in the data folder, which is only ever added to: "42 9f86d0… 2026-11-22T09:00:00.000Z". */
-export function createAuditAnchors(dataDir: string): AuditAnchors {
-  const file = join(dataDir, fileName);
+/**
+ * Heads of the audit log as lines of a file in the data folder, which is only ever added to: "42 9f86d0… 2026-11-22T09:00:00.000Z".
+ * Each database has a file of its own, named by its address and by nothing that lies in it: whoever rewrites the database cannot choose
+ * another. `databaseUrl` is null for the house's own.
+ */
+export function createAuditAnchors(dataDir: string, databaseUrl: string | null): AuditAnchors {
+  const file = join(dataDir, `audit-heads-${databaseUrl === null ? "own" : markOf(databaseUrl)}.log`);
   const all = async (): Promise<AuditHead[]> => {
     const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return "";
@@ -26,4 +29,12 @@ export function createAuditAnchors(dataDir: string): AuditAnchors {
       await appendFile(file, `${seq} ${hash} ${now.toISOString()}\n`, { mode: 0o600 });
     },
   };
+}
+
+function markOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return createHash("sha256")
+    .update(host + pathname)
+    .digest("hex")
+    .slice(0, 12);
 }

@@ -235,7 +235,7 @@ export function auditLines({ entries, anchors, broken }: AuditVerdict): readonly
       `审计日志完好：${entries} 条，与库外 ${anchors} 个记号一致。The audit log is whole: ${entries} entries, in line with ${anchors} marks outside.`,
     ];
   return [
-    `审计日志从第 ${broken.seq} 条起对不上（${broken.how}）。请保留数据库和 audit-heads.log 的现状再查。`,
-    `The audit log does not hold from entry ${broken.seq} on (${broken.how}). Keep the database and audit-heads.log as they are, and look into it.`,
+    `审计日志从第 ${broken.seq} 条起对不上（${broken.how}）。请保留数据库和 audit-heads-*.log 的现状再查。`,
+    `The audit log does not hold from entry ${broken.seq} on (${broken.how}). Keep the database and audit-heads-*.log as they are, and look into it.`,
   ];
 }

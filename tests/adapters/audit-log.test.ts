@@ -30,7 +30,7 @@ afterEach(async () => {
 /** A log of a dozen entries, its head noted outside. */
 async function written() {
   const log = createAuditLog(database);
-  const anchors = createAuditAnchors(dataDir);
+  const anchors = createAuditAnchors(dataDir, null);
   for (let n = 1; n <= entries; n++) await write(n);
   await anchors.note(await log.head(), now);
   return { log, anchors, verdict: async () => log.verify(await anchors.all()) };
@@ -154,8 +154,16 @@ describe("the audit log", () => {
     await anchors.note(await log.head(), now);
     await write(13);
     await anchors.note(await log.head(), now);
-    const lines = (await readFile(join(dataDir, "audit-heads.log"), "utf8")).trim().split("\n");
+    const lines = (await readFile(join(dataDir, "audit-heads-own.log"), "utf8")).trim().split("\n");
     expect(lines.map((line) => line.split(" ")[0])).toEqual(["12", "13"]);
+  });
+
+  it("keeps the heads of each database apart, by its address alone", async () => {
+    const { log } = await written();
+    const [one, other] = ["postgres://me@db:5432/one", "postgres://me@db:5432/other"];
+    await createAuditAnchors(dataDir, one).note(await log.head(), now);
+    expect(await createAuditAnchors(dataDir, other).all()).toEqual([]);
+    expect(await createAuditAnchors(dataDir, "postgres://you:secret@db:5432/one").all()).toHaveLength(1);
   });
 
   it("tells of a code without the code, in the transaction that made it", async () => {

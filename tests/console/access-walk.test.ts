@@ -48,7 +48,7 @@ describe.skipIf(!chromiumPath)("signing in, in a browser on the running house", 
 
   it("sets up a second factor, and shows the recovery codes once", async () => {
     await page.getByRole("button", { name: /^启\s*用$/ }).click();
-    secret = await page.locator(".one-time-code").innerText();
+    secret = (await page.locator(".one-time-code").textContent()) ?? "";
     await page.getByLabel("验证码").fill(codeNow(secret, -1));
     await page.getByRole("button", { name: /^完\s*成$/ }).click();
     await page.locator(".recovery-codes li").first().waitFor();
@@ -59,6 +59,7 @@ describe.skipIf(!chromiumPath)("signing in, in a browser on the running house", 
 
   it("signs out, and in again by password and code", async () => {
     await page.getByRole("button", { name: "退出", exact: true }).click();
+    await page.getByRole("heading", { name: /登录$/ }).waitFor();
     await page.getByLabel("账号").fill("guanli");
     await page.getByLabel("密码", { exact: true }).fill(password);
     await expectAccessible(page);
@@ -84,7 +85,7 @@ describe.skipIf(!chromiumPath)("signing in, in a browser on the running house", 
     const card = page
       .locator(".card")
       .filter({ has: page.getByRole("button", { name: /^停\s*用$/, disabled: false }) });
-    const name = await card.first().getByRole("heading").innerText();
+    const name = await card.first().getByRole("heading").textContent();
     await card
       .first()
       .getByRole("button", { name: /^停\s*用$/ })

@@ -203,7 +203,7 @@ export async function openTestHouse(
       ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
       articleOffice: createArticleOffice({ store: articlesStore, clock }),
       access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
-      ...{ accessStore, audit: createAuditLog(database), anchors: createAuditAnchors(dataDir) },
+      ...{ accessStore, audit: createAuditLog(database), anchors: createAuditAnchors(dataDir, null) },
       reporters: createReporterContact(database),
       relay,
       relayDoor,
