@@ -13,8 +13,8 @@ export const ambiguous: Check = {
       patches: [
         {
           file: "adapters/postgres/outbox-store.ts",
-          from: `state: "uncertain", partsDone: outcome.partsDone`,
-          to: `state: "pending", partsDone: outcome.partsDone`,
+          from: `return { state: "uncertain", reason: outcome.reason };`,
+          to: `return { state: "pending", reason: outcome.reason };`,
         },
       ],
     },
