@@ -19,13 +19,9 @@ export const auditActions = [
   "change_group",
   "settle_post",
   "close_question",
-  "retry_parked",
   "open_relay_group",
   "make_form_code",
   "end_form_code",
-  "accept_risk",
-  "withdraw_consent",
-  "confirm_room",
   "export_audit",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
