@@ -24,7 +24,17 @@ const rooms = {
   },
   "src/api": { sees: ["domain"], packages: ["zod"] },
   "src/http": {
-    sees: ["domain", "errors", "ports", "locales", "api", "access/index", "desk/index", "doctor/index", "knowledge/index"],
+    sees: [
+      "domain",
+      "errors",
+      "ports",
+      "locales",
+      "api",
+      "access/index",
+      "desk/index",
+      "doctor/index",
+      "knowledge/index",
+    ],
     packages: [
       "fastify",
       "@fastify/*",
