@@ -36,7 +36,7 @@ const STOP_WITHIN_MS = 15_000;
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  max_connections: "60",
+  max_connections: "120",
   shared_buffers: "128MB",
   fsync: "on",
   synchronous_commit: "on",

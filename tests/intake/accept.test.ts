@@ -44,6 +44,7 @@ describe("the door of the house", () => {
       noon,
     );
     house.platform.chat.say("new-group", { text: `绑定 ${code}`, senderRef: "u01" });
+    await house.settle();
     house.platform.chat.say("other-group", { text: `/bind ${code.toLowerCase()}`, senderRef: "u02" });
     await house.settle();
     expect(textsIn("new-group")).toEqual([bindingAnswers.group]);

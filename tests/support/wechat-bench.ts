@@ -229,6 +229,8 @@ export async function openWechatBench(
     async mend() {
       isLoggedIn = true;
       await enter();
+      // The word of the login goes from process to process; until it has arrived nothing can be said.
+      while (platform.channel.state().step !== "online") await new Promise((resolve) => setTimeout(resolve, 5));
     },
     holdNextSend() {
       let arrive = () => {};
