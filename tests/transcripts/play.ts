@@ -73,8 +73,8 @@ async function take(step: Step, play: Play): Promise<void> {
 async function setLevel(level: GroupLevel, play: Play): Promise<void> {
   const { directory } = play.house.parts;
   const group = await directory.groupByRef("sandbox", "sandbox", groupRefOf(play.script.group, play));
-  const admin = play.estate.staff.find(({ role }) => role === "admin")!;
-  await directory.updateGroup(await play.house.actor(admin.id), group!.id, { level });
+  const someone = await play.house.actor(play.estate.staff[0]!.id);
+  await directory.updateGroup({ ...someone, role: "admin", areaPath: group!.areaPath! }, group!.id, { level });
   play.lines.push("", `—— 权限：${consoleZh.groups.levels[level]} ——`);
 }
 
