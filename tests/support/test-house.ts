@@ -31,13 +31,13 @@ import type { HttpDeps } from "../../src/http/deps.ts";
 import { type AcceptDeps, accept } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
 import { createArticleOffice, createKnowledgeBase } from "../../src/knowledge/index.ts";
-import type { PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
+import type { ChatPlatform, PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { FormStore } from "../../src/ports/form-store.ts";
 import type { JobQueue } from "../../src/ports/job-queue.ts";
 import type { Reader } from "../../src/ports/reader.ts";
 import { createLocalReader, defaultTaxonomy as taxonomy } from "../../src/reading/index.ts";
-import { openTestDatabase } from "./database.ts";
+import type { TestDatabase } from "./database.ts";
 
 /** A clock that stands still until it is told. */
 export interface TestClock extends Clock {
@@ -92,13 +92,23 @@ export interface TestHouse {
 
 const listen = { listenQuietMs: 8_000, listenMaxMs: 45_000 };
 
+export interface TestHouseOptions {
+  readonly now: Date;
+  readonly reader?: Reader;
+  readonly canEdit?: boolean;
+  /** A database of its own; the test run gives one when absent. */
+  readonly database?: TestDatabase;
+  /** Platforms that run beside the network in memory. */
+  readonly beside?: readonly ChatPlatform[];
+}
+
 /** Opens a house in which an estate lives, and nobody has said anything. */
 export async function openTestHouse(
   estate: PlayedEstate,
   articles: readonly PlayedArticle[],
-  options: { readonly now: Date; readonly reader?: Reader; readonly canEdit?: boolean } = { now: new Date() },
+  options: TestHouseOptions = { now: new Date() },
 ): Promise<TestHouse> {
-  const { canEdit = true, reader = createLocalReader() } = options;
+  const { canEdit = true, reader = createLocalReader(), beside = [] } = options;
   let now = options.now;
   const clock: TestClock = {
     now: () => now,
@@ -106,7 +116,8 @@ export async function openTestHouse(
       now = at;
     },
   };
-  const testDatabase = await openTestDatabase();
+  // Loaded where it is needed: outside of a test run there is no such server, and asking for one is an error.
+  const testDatabase = options.database ?? (await import("./database.ts").then((run) => run.openTestDatabase()));
   const database = openDatabase(testDatabase.url, { connectionsMax: 4 });
   const { groups } = await openEstate(database, estate, articles, now);
   await database.chatGroup.updateMany({ data: { postsPerDay: 3, quietAtNight: true } });
@@ -122,9 +133,10 @@ export async function openTestHouse(
   const directory = createDirectory(database, { clock });
   const alerts = createStaffAlerts(stores);
   const records = createChannelRecords(database);
-  const platforms = () => [
-    { platform, state: "running", since: options.now, lastEventAt: null, notice: null } as const,
-  ];
+  const platforms = () =>
+    [platform, ...beside].map(
+      (each) => ({ platform: each, state: "running", since: options.now, lastEventAt: null, notice: null }) as const,
+    );
   const articlesStore = createKnowledgeStore(database);
   const knowledge = createKnowledgeBase(articlesStore);
   const rings = new Map<string, Set<string>>();
@@ -145,12 +157,10 @@ export async function openTestHouse(
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
   const accessStore = createAccessStore(database);
   const dataDir = await mkdtemp(join(tmpdir(), "linli-house-"));
-  const handlers = jobHandlers({
-    ...{ store, reader, knowledge, clock, queue, outbox },
-    platformFor: (name) => (name === "webform" ? webform : name === "relay" ? relayDoor : platform),
-  });
+  const platformFor = (name: string) => [webform, relayDoor, ...beside].find((each) => each.name === name) ?? platform;
+  const handlers = jobHandlers({ ...{ store, reader, knowledge, clock, queue, outbox }, platformFor });
   const stopping = new AbortController();
-  const sayAtOnce = async ({ groupRef, eventKey }: PlatformEvent, text: string) => {
+  const sayAtOnce = async ({ platform: name, groupRef, eventKey }: PlatformEvent, text: string) => {
     const post = {
       groupRef,
       text,
@@ -160,16 +170,16 @@ export async function openTestHouse(
       partsDone: 0,
       idempotencyKey: eventKey,
     };
-    await platform.send(post);
+    await platformFor(name).send(post);
   };
-  const isGroupAdmin: AcceptDeps["isGroupAdmin"] = async ({ groupRef, senderRef }) =>
-    platform.isGroupAdmin!(groupRef, senderRef);
+  const isGroupAdmin: AcceptDeps["isGroupAdmin"] = async ({ platform: name, groupRef, senderRef }) =>
+    (await platformFor(name).isGroupAdmin?.(groupRef, senderRef)) ?? false;
   const run: RunOptions = {
     signal: stopping.signal,
     onEvent: (event) => accept(event, { store, directory, queue, clock, say: sayAtOnce, isGroupAdmin, ...listen }),
     onPress: (pressed) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
   };
-  const running = Promise.all([platform.run(run), webform.run(run), relayDoor.run(run)]);
+  const running = Promise.all([platform, webform, relayDoor, ...beside].map((each) => each.run(run)));
   const fail = (error: unknown) => {
     throw error;
   };
