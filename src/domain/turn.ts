@@ -52,11 +52,12 @@ export function decideTurn(input: TurnInput): Turn {
 
   for (const [id, change] of changes) changes.set(id, withoutRecalled(change, window, now));
 
-  const ticketOfReport = reading.reports.map((report) => {
+  const ticketOfReport = reading.reports.map((report, index) => {
     const evidence = evidenceOf(report, messages);
     const [first] = evidence;
     if (!first) return null;
     const known = afterMerge(ticketOf(report, evidence, input), input.tickets);
+    if (!known && wasLetPass(index, evidence, input)) return null;
     const change = known
       ? joinReport(changes.get(known.id) ?? unchanged(known), report, evidence, reading, now)
       : draft(report, evidence, input);
@@ -200,6 +201,17 @@ function ticketOf(report: Report, evidence: readonly Evidence[], { tickets, read
 /** Where a ticket's matter is followed now: staff may have merged it into another. */
 function afterMerge(ticket: Ticket | undefined, tickets: readonly Ticket[]): Ticket | undefined {
   return ticket?.mergedIntoId ? (tickets.find(({ id }) => id === ticket.mergedIntoId) ?? ticket) : ticket;
+}
+
+/** Read before and drafted into nothing, and nobody says more of it now: more talk around it is no reason to read it otherwise. */
+function wasLetPass(index: number, evidence: readonly Evidence[], { window, reading }: TurnInput): boolean {
+  const freshRefs = new Set(window.messages.filter(({ id }) => window.freshIds.has(id)).map(({ ref }) => ref));
+  return (
+    !evidence.some(({ messageRef }) => freshRefs.has(messageRef)) &&
+    !reading.followUps.some(
+      ({ messageId, about }) => "report" in about && about.report === index && window.freshIds.has(messageId),
+    )
+  );
 }
 
 function sharesEvidence(ticket: Ticket, evidence: readonly Evidence[]): boolean {
