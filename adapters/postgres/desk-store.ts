@@ -1,17 +1,17 @@
 import { areaCovers } from "../../src/domain/area.ts";
 import type { Actor } from "../../src/domain/authority.ts";
 import type { TimelineEntry } from "../../src/domain/change.ts";
-import { storableText } from "../../src/domain/chat.ts";
 import type { ButtonAction, NewPost, PostState } from "../../src/domain/post.ts";
 import { openStatuses, type Ticket, type TicketStatus } from "../../src/domain/ticket.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
-import type { DeskStore, HeldButton, OpenTicket, SaveOptions, TicketQuery } from "../../src/ports/desk-store.ts";
-import { asPattern, insideArea } from "./area-scope.ts";
+import type { DeskStore, HeldButton, OpenTicket, SaveOptions } from "../../src/ports/desk-store.ts";
+import { insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
+import { pageOfTickets } from "./ticket-list.ts";
 import { authorFromRow, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
 import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
 
@@ -30,15 +30,14 @@ export function createDeskStore({
 }): DeskStore {
   return {
     async list(actor, query) {
-      const rows = await guarded(() =>
+      const ids = await guarded(() => database.$queryRaw<{ id: string }[]>(pageOfTickets(actor, query, clock.now())));
+      const page = await guarded(() =>
         database.ticket.findMany({
-          where: { AND: [inScope(actor), matching(query)] },
+          where: { id: { in: ids.slice(0, query.limit).map(({ id }) => id) } },
           include: wholeTicket,
           orderBy: { id: "desc" },
-          take: query.limit + 1,
         }),
       );
-      const page = rows.slice(0, query.limit);
       const groups = await namesOf(
         "group",
         page.map(({ groupId }) => groupId),
@@ -53,7 +52,7 @@ export function createDeskStore({
         groupName: groups.get(row.groupId) ?? "",
         partyName: row.partyId ? (parties.get(row.partyId) ?? null) : null,
       }));
-      return { tickets, next: rows.length > query.limit ? page.at(-1)!.id : null };
+      return { tickets, next: ids.length > query.limit ? page.at(-1)!.id : null };
     },
 
     count: (actor, statuses) =>
@@ -257,22 +256,4 @@ function inScope(actor: Actor): Prisma.TicketWhereInput {
   if (actor.role !== "party") return area;
   // A handler of no party has no work orders; a filter by null would give them every ticket that nobody has.
   return actor.partyId === null ? { id: { in: [] } } : { AND: [area, { partyId: actor.partyId }] };
-}
-
-function matching({ statuses, areaPath, groupId, after, ...query }: TicketQuery): Prisma.TicketWhereInput {
-  const refs = [groupId, after].filter((id) => id !== undefined);
-  if (!refs.every(isUuid)) return { id: { in: [] } };
-  const text = storableText(query.text ?? "");
-  return {
-    ...(statuses.length > 0 ? { status: { in: [...statuses] } } : {}),
-    ...(areaPath ? { OR: insideArea("areaPath", areaPath) } : {}),
-    ...(groupId ? { groupId } : {}),
-    // Ids are UUIDs of version 7: their order is the order of time, so a page is "ids below the last one seen".
-    ...(after ? { id: { lt: after } } : {}),
-    ...(text
-      ? {
-          AND: [{ OR: [{ summary: { contains: asPattern(text) } }, { code: text.toUpperCase() }, { category: text }] }],
-        }
-      : {}),
-  };
 }

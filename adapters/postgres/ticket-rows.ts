@@ -6,6 +6,7 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 import { rowSet } from "./row-sets.ts";
+import { soundsOther, wordRows, wordsOf } from "./ticket-words.ts";
 
 /** What is read with a ticket, always: a ticket is whole or not there. */
 export const wholeTicket = {
@@ -52,6 +53,7 @@ const ticketRows = rowSet<keyof TicketColumns>({
   status: "text",
   kind: "text",
   category: "text",
+  readAs: "text",
   runnerUp: "text",
   confidence: "float8",
   because: "jsonb",
@@ -72,9 +74,11 @@ const ticketRows = rowSet<keyof TicketColumns>({
   rejectReason: "text",
   firstAnswerDueAt: "timestamptz",
   resolveDueAt: "timestamptz",
+  firstAnsweredAt: "timestamptz",
   resolvedAt: "timestamptz",
   lapseAt: "timestamptz",
   urgedCount: "int",
+  reopenedCount: "int",
   createdAt: "timestamptz",
   updatedAt: "timestamptz",
 });
@@ -120,6 +124,10 @@ export async function saveChanges(tx: Transaction, changes: readonly TicketChang
       INSERT INTO ticket_household (${householdRows.columns})
       SELECT ${householdRows.values} FROM ${householdRows.of(changes.flatMap(changedHouseholds))}
       ON CONFLICT (ticket_id, sender_ref) DO UPDATE SET left_at = excluded.left_at
+    ), found AS (
+      INSERT INTO ticket_words (${wordRows.columns})
+      SELECT ${wordRows.values} FROM ${wordRows.of(changes.flatMap(changedWords))}
+      ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words, sounds = excluded.sounds, grams = excluded.grams
     ), told AS (
       INSERT INTO ticket_event (${eventRows.columns})
       SELECT ${eventRows.values} FROM ${eventRows.of(changes.flatMap(newEvents))} ORDER BY x.ord
@@ -172,6 +180,10 @@ function changedHouseholds({ before, after }: TicketChange) {
     joinedAt,
     leftAt,
   }));
+}
+
+function changedWords({ before, after }: TicketChange) {
+  return soundsOther(before, after) ? [wordsOf(after)] : [];
 }
 
 function newEvents({ after, entries }: TicketChange) {

@@ -54,7 +54,9 @@ export function createDesk(deps: DeskDeps): Desk {
         throw new AppError("TICKET_STALE", { ticketId: ticket.id, expected: request.version, actual: ticket.version });
       }
       const now = clock.now();
-      const move = await withTarget(actor, request);
+      // Out of what it was merged into, nobody needs to say.
+      const intoTicketId = request.event === "unmerge" ? (ticket.mergedIntoId ?? undefined) : request.intoTicketId;
+      const move = await withTarget(actor, { ...request, intoTicketId });
       const context: MoveContext = { actor, taxonomy, party: await partyFor(ticket), now };
       const changes = decideStaffMove(ticket, move, context);
       const saved = {

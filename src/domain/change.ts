@@ -22,7 +22,10 @@ export interface TimelineEntry {
 }
 
 /** What is noted without moving the ticket. */
-export const noteKinds = ["joined", "left", "urged", "more_info", "recalled", "solved_word", "rated"] as const;
+export const noteKinds = ["joined", "left", "urged", "more_info", "recalled", "solved_word", "rated",
+  "parted",
+  "noted",
+  "told"] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
 export type Author =
@@ -43,12 +46,26 @@ export function thenEvent(
   at: Date,
   note: string | null = null,
 ): TicketChange {
-  const { ticket: after, effects } = applyTicketEvent(change.after, event);
+  const { ticket, effects } = applyTicketEvent(change.after, event);
+  const after = { ...ticket, ...traceOf(ticket, event, at) };
   return {
     ...change,
     after,
     effects: [...change.effects, ...effects],
     entries: [...change.entries, { event, by, status: after.status, note, at }],
+  };
+}
+
+/** What an event leaves on a ticket besides its status: when it was first answered, and how often it came back. */
+function traceOf(
+  { firstAnsweredAt, reopenedCount }: Ticket,
+  event: TicketEvent,
+  at: Date,
+): Pick<Ticket, "firstAnsweredAt" | "reopenedCount"> {
+  const answers = event === "start" || event === "resolve";
+  return {
+    firstAnsweredAt: firstAnsweredAt ?? (answers ? at : null),
+    reopenedCount: event === "reopen" ? reopenedCount + 1 : reopenedCount,
   };
 }
 

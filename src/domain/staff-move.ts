@@ -3,7 +3,7 @@ import { type Actor, actionForEvent, mayDo, type StaffEvent } from "./authority.
 import { type Author, type TicketChange, thenEvent, unchanged } from "./change.ts";
 import { dueAfter } from "./sla.ts";
 import type { Category } from "./taxonomy.ts";
-import type { Ticket } from "./ticket.ts";
+import type { Household, Ticket } from "./ticket.ts";
 
 /** Why a draft is not a report. Staff pick one; the reading learns from it. */
 export const rejectReasons = [
@@ -58,7 +58,7 @@ export function decideStaffMove(ticket: Ticket, move: StaffMove, context: MoveCo
     case "change_category":
       return [thenEvent(withFacts(change, recategorised(move, context)), "change_category", by, now, note)];
     case "approve": {
-      const approved = thenEvent(withFacts(change, approval(ticket, context)), "approve", by, now, note);
+      const approved = withoutSecondCard(thenEvent(withFacts(change, approval(ticket, context)), "approve", by, now, note));
       return [
         context.party
           ? thenEvent(withFacts(approved, { partyId: context.party.id }), "dispatch", { kind: "house" }, now)
@@ -69,6 +69,10 @@ export function decideStaffMove(ticket: Ticket, move: StaffMove, context: MoveCo
       return [thenEvent(withFacts(change, { rejectReason: needed(move.reason, "reason") }), "reject", by, now, note)];
     case "merge":
       return merge(change, needed(move.into, "intoTicketId"), by, now);
+    case "unmerge":
+      return unmerge(change, needed(move.into, "intoTicketId"), by, now, note);
+    case "transfer":
+      return [transfer(change, needed(move.partyId, "partyId"), by, now, note)];
     case "dispatch":
       return [
         thenEvent(
@@ -118,7 +122,7 @@ function recategorised({ category, areaPath }: StaffMove, { taxonomy }: MoveCont
   };
 }
 
-/** From approval on the clocks run, as the category's row says. */
+/** From approval on the clocks run, as the category's row says. One that ran before is not wound back. */
 function approval(ticket: Ticket, { actor, taxonomy, now }: MoveContext): Partial<Ticket> {
   const category = taxonomy.find(({ code }) => code === ticket.category);
   // What is urgent does not wait for the office: water that is off on a Friday evening is off all weekend.
@@ -126,10 +130,16 @@ function approval(ticket: Ticket, { actor, taxonomy, now }: MoveContext): Partia
   const sla = category?.sla ?? { firstAnswerHours: 24, resolveHours: 72 };
   return {
     approvedById: actor.staffId,
-    approvedAt: now,
-    firstAnswerDueAt: dueAfter(now, sla.firstAnswerHours, { roundTheClock }),
-    resolveDueAt: dueAfter(now, sla.resolveHours, { roundTheClock }),
+    approvedAt: ticket.approvedAt ?? now,
+    firstAnswerDueAt: ticket.firstAnswerDueAt ?? dueAfter(now, sla.firstAnswerHours, { roundTheClock }),
+    resolveDueAt: ticket.resolveDueAt ?? dueAfter(now, sla.resolveHours, { roundTheClock }),
   };
+}
+
+/** A ticket that was approved before it was merged has its card already: it is brought up to date. */
+function withoutSecondCard(change: TicketChange): TicketChange {
+  if (change.before === null || change.before.approvedAt === null) return change;
+  return { ...change, effects: change.effects.map((effect) => (effect === "show_card" ? "update_card" : effect)) };
 }
 
 /** Both tickets of a merge: the one ends, the other takes over its households. Its evidence stays with it, and is found through `mergedIntoId`. */
@@ -145,16 +155,50 @@ function merge(change: TicketChange, into: Ticket, by: Author, now: Date): Ticke
     throw new AppError("INPUT_INVALID", {
       problems: [`intoTicketId: ${after.code} cannot be merged into ${into.code}`],
     });
-  const joining = after.households.filter(
-    ({ senderRef }) => !into.households.some((known) => known.senderRef === senderRef),
-  );
+  const isIn = (senderRef: string) =>
+    into.households.some((known) => known.senderRef === senderRef && known.leftAt === null);
+  const joining = after.households.filter(({ senderRef }) => !isIn(senderRef));
+  const joins = new Set(joining.map(({ senderRef }) => senderRef));
+  const staying = into.households.filter(({ senderRef }) => !joins.has(senderRef));
   const target: TicketChange = {
     before: into,
-    after: { ...into, households: [...into.households, ...joining] },
+    after: { ...into, households: [...staying, ...joining] },
     effects: into.status === "draft" ? [] : ["update_card"],
     entries: [{ event: "joined", by, status: into.status, note: after.code, at: now }],
   };
   return [thenEvent(withFacts(change, { mergedIntoId: into.id }), "merge", by, now, into.code), target];
+}
+
+/** Both tickets again: the one is a draft as it was, and the other no longer speaks for the households that came with it. */
+function unmerge(change: TicketChange, into: Ticket, by: Author, now: Date, note: string | null): TicketChange[] {
+  const { after } = change;
+  if (after.mergedIntoId !== into.id)
+    throw new AppError("INPUT_INVALID", { problems: [`intoTicketId: ${after.code} is not merged into ${into.code}`] });
+  const cameWithIt = ({ senderRef, joinedAt, leftAt }: Household) =>
+    leftAt === null &&
+    after.households.some((own) => own.senderRef === senderRef && own.joinedAt.getTime() === joinedAt.getTime());
+  const households = into.households.map((household) =>
+    cameWithIt(household) ? { ...household, leftAt: now } : household,
+  );
+  const target: TicketChange = {
+    before: into,
+    after: { ...into, households },
+    effects: isCarded(into) ? ["update_card"] : [],
+    entries: [{ event: "parted", by, status: into.status, note: after.code, at: now }],
+  };
+  return [thenEvent(withFacts(change, { mergedIntoId: null }), "unmerge", by, now, note), target];
+}
+
+/** True while the group has a card of it that still means something. */
+function isCarded({ status, approvedAt }: Ticket): boolean {
+  return approvedAt !== null && status !== "merged" && status !== "rejected";
+}
+
+/** Hands a work order from one party to another, who begins anew. */
+function transfer(change: TicketChange, partyId: string, by: Author, now: Date, note: string | null): TicketChange {
+  if (change.after.partyId === partyId)
+    throw new AppError("INPUT_INVALID", { problems: [`partyId: ${change.after.code} is already with this party`] });
+  return thenEvent(withFacts(change, { partyId }), "transfer", by, now, note);
 }
 
 function needed<T>(value: T | undefined, name: string): T {

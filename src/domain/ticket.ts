@@ -39,6 +39,8 @@ export interface Ticket {
   readonly status: TicketStatus;
   readonly kind: ReportKind;
   readonly category: string;
+  /** The category that the reading proposed, whatever staff made of it. */
+  readonly readAs: string;
   readonly runnerUp: string | null;
   /** Of the category, 0 to 1; 1 once staff have chosen it. */
   readonly confidence: number;
@@ -66,10 +68,14 @@ export interface Ticket {
   readonly rejectReason: string | null;
   readonly firstAnswerDueAt: Date | null;
   readonly resolveDueAt: Date | null;
+  /** When a party first took it up, or somebody first reported it solved; null before. */
+  readonly firstAnsweredAt: Date | null;
   readonly resolvedAt: Date | null;
   /** When silence after 已解决 becomes `unconfirmed`; null while nobody was asked. */
   readonly lapseAt: Date | null;
   readonly urgedCount: number;
+  /** How often it was taken up again after it was said to be solved. */
+  readonly reopenedCount: number;
   readonly createdAt: Date;
 }
 
@@ -98,7 +104,8 @@ interface Transition {
  * The whole life of a ticket: each event, the statuses it may leave, the one it enters, and what follows.
  *
  * Nothing leads from silence to `closed`: only a resident's word (`confirm`) does. Silence ends in `unconfirmed`,
- * and 好一半 in `half_solved`; both can still be taken up again.
+ * and 好一半 in `half_solved`; both can still be taken up again. What was merged by mistake comes back as a draft, so that a person looks
+ * at it once more before it is anybody's work.
  */
 // biome-ignore format: reads in columns
 export const ticketTransitions = {
@@ -106,7 +113,9 @@ export const ticketTransitions = {
   approve:         { from: ["draft"],                                                to: "approved",    effects: ["start_sla_clock", "show_card"] },
   reject:          { from: ["draft"],                                                to: "rejected",    effects: [] },
   merge:           { from: ["draft", "approved", "dispatched", "in_progress"],       to: "merged",      effects: [] },
+  unmerge:         { from: ["merged"],                                               to: "draft",       effects: [] },
   dispatch:        { from: ["approved", "escalated"],                                to: "dispatched",  effects: ["tell_party", "update_card"] },
+  transfer:        { from: ["dispatched", "in_progress"],                            to: "dispatched",  effects: ["tell_party", "update_card", "tell_staff"] },
   start:           { from: ["dispatched"],                                           to: "in_progress", effects: ["update_card"] },
   return:          { from: ["dispatched", "in_progress"],                            to: "approved",    effects: ["tell_staff"] },
   escalate:        { from: ["approved", "dispatched", "in_progress"],                to: "escalated",   effects: ["update_card", "tell_staff"] },

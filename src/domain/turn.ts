@@ -111,9 +111,11 @@ function draft(report: Report, evidence: readonly Evidence[], input: TurnInput):
     rejectReason: null,
     firstAnswerDueAt: null,
     resolveDueAt: null,
+    firstAnsweredAt: null,
     resolvedAt: null,
     lapseAt: null,
     urgedCount: 0,
+    reopenedCount: 0,
     createdAt: now,
   };
   const entry = { event: "drafted", by: { kind: "resident" }, status: "draft", note: null, at: now } as const;
@@ -162,6 +164,7 @@ function triaged(report: Report, reading: Reading) {
   const { reader, offline } = reading;
   return {
     category,
+    readAs: category,
     runnerUp,
     confidence: Math.min(confidence, 0.99),
     because,

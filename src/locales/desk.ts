@@ -74,6 +74,7 @@ export const staffNotes = {
   reopened: (code: string) => `${code} 居民回复“没好”，已重新处理。`,
   half: (code: string) => `${code} 居民回复“好一半”，请继续跟进。`,
   returned: (code: string) => `${code} 被退单，请重新派单。`,
+  transferred: (code: string, party: string) => `${code} 已转给${party}，请接手。`,
   withdrawn: (code: string) => `${code} 反映人已撤回。`,
   escalated: (code: string) => `${code} 已上报。`,
   questions: (texts: readonly string[]) => `居民的问题没有现成的规定可答，请人工回复：${quoted(texts)}`,

@@ -60,7 +60,7 @@ function oweStaff({ before, after, effects }: TicketChange, version: number, con
     choices: staffChoices(after, "main", context),
   });
   // An edited card makes no sound, so what staff must know now is said once more, in one line.
-  const word = effects.includes("tell_staff") ? staffWord(after) : null;
+  const word = effects.includes("tell_staff") ? staffWord(after, context) : null;
   const note =
     word &&
     newPost(postContent("staff_note", { text: word }), {
@@ -72,8 +72,10 @@ function oweStaff({ before, after, effects }: TicketChange, version: number, con
   return note ? [card, note] : [card];
 }
 
-function staffWord({ status, code }: Ticket): string | null {
+function staffWord({ status, code, partyId }: Ticket, { speaking }: OweContext): string | null {
   switch (status) {
+    case "dispatched":
+      return staffNotes.transferred(code, speaking.parties.find(({ id }) => id === partyId)?.name ?? "");
     case "in_progress":
       return staffNotes.reopened(code);
     case "half_solved":

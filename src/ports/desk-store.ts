@@ -2,6 +2,7 @@ import type { Actor } from "../domain/authority.ts";
 import type { TicketChange, TimelineEntry } from "../domain/change.ts";
 import type { ChatMessage } from "../domain/chat.ts";
 import type { ButtonAction, NewPost, PostState } from "../domain/post.ts";
+import type { Urgency } from "../domain/reading.ts";
 import type { Ticket, TicketStatus } from "../domain/ticket.ts";
 import type { SpeakingContext } from "./intake-store.ts";
 
@@ -52,12 +53,32 @@ export interface SaveOptions {
   }[];
 }
 
+/** What a list is narrowed to. Everything given must hold. */
 export interface TicketQuery {
+  /** Any of them; none for all. */
   readonly statuses: readonly TicketStatus[];
-  readonly areaPath?: string;
-  readonly groupId?: string;
-  readonly text?: string;
-  readonly after?: string;
+  /** An area and everything below it. */
+  readonly areaPath?: string | undefined;
+  readonly groupId?: string | undefined;
+  /** A party's id, or "none" for what nobody has. */
+  readonly partyId?: string | undefined;
+  readonly categories?: readonly string[] | undefined;
+  /** The category that the reading proposed. */
+  readonly readAs?: string | undefined;
+  readonly urgencies?: readonly Urgency[] | undefined;
+  readonly openedFrom?: Date | undefined;
+  readonly openedUntil?: Date | undefined;
+  readonly approvedFrom?: Date | undefined;
+  readonly approvedUntil?: Date | undefined;
+  /** The first answer came late or is late; the solution likewise; or it is open and overdue now. */
+  readonly late?: "first_answer" | "resolve" | "now" | undefined;
+  /** What staff made of the draft: approved in the category that was read, in another, or no report at all. */
+  readonly review?: "as_drafted" | "changed" | "rejected" | undefined;
+  readonly reopened?: boolean | undefined;
+  readonly offline?: boolean | undefined;
+  /** Words of the summary, the place, the code or the category's code; in letters also how they sound: "dianti", "dt". */
+  readonly text?: string | undefined;
+  readonly after?: string | undefined;
   readonly limit: number;
 }
 

@@ -131,6 +131,56 @@ export function deskStoreContract(name: string, openBench: () => Promise<StoresB
           expect(await found(nonsense)).toEqual([]);
         expect(idsOf(await desk.list(grid, { statuses: [], text: "路灯", limit: 10 }))).toEqual([]);
       });
+
+      it("finds by sound: whole syllables from the beginning of one, or first letters in a row; and by every word given", async () => {
+        const { desk, draft, admin, groupId } = await opened();
+        const lift = await draft("east", groupId, undefined, "3号楼电梯按了没反应");
+        const bank = await draft("east", groupId, undefined, "银行门口路灯不亮");
+        const found = async (text: string) => idsOf(await desk.list(admin, { statuses: [], limit: 10, text }));
+        for (const sound of ["dianti", "DT", "dtalm", "mei", "diantian"]) expect(await found(sound), sound).toEqual([lift.id]);
+        expect(await found("yinhang")).toEqual([bank.id]);
+        expect(await found("anti")).toEqual([]);
+        expect(await found("号楼 反应")).toEqual([lift.id]);
+        expect(await found("号楼 路灯")).toEqual([]);
+        expect(await found("梯")).toEqual([lift.id]);
+      });
+
+      it("finds a ticket by what it says now, and by no private data", async () => {
+        const { desk, draft, admin, groupId } = await opened();
+        const ticket = await draft("east", groupId, undefined, "路灯不亮，电话13800138000");
+        const found = async (text: string) => idsOf(await desk.list(admin, { statuses: [], limit: 10, text }));
+        expect(await found("13800138000")).toEqual([]);
+        const change = approved(ticket, admin);
+        await desk.save([{ ...change, after: { ...change.after, category: "lighting" } }], [], { now: t0, staffId: admin.staffId });
+        expect([await found("elevator"), await found("lighting")]).toEqual([[], [ticket.id]]);
+      });
+
+      it("finds by category, party, lateness, what staff made of the draft, and when it was opened", async () => {
+        const { desk, draft, plantParty, admin, setNow } = await opened();
+        const partyId = await plantParty({ name: "物业", kind: "property", areaPath: "社区/东苑" });
+        const [kept, changed, plain] = [await draft(), await draft(), await draft()];
+        const due = { approvedAt: t0, partyId, firstAnswerDueAt: later(60), resolveDueAt: later(60) };
+        const save = (ticket: Ticket, facts: Partial<Ticket>) => {
+          const change = approved(ticket, admin);
+          return desk.save([{ ...change, after: { ...change.after, ...facts } }], [], { now: t0, staffId: admin.staffId });
+        };
+        await save(kept, { ...due, firstAnsweredAt: later(30) });
+        await save(changed, { ...due, category: "water", reopenedCount: 1 });
+        setNow(later(120));
+        const found = async (query: object) => idsOf(await desk.list(admin, { statuses: [], limit: 10, ...query }));
+        expect(await found({ categories: ["water"] })).toEqual([changed.id]);
+        expect(await found({ categories: ["water"], readAs: "elevator" })).toEqual([changed.id]);
+        expect(await found({ partyId: "none" })).toEqual([plain.id]);
+        expect((await found({ partyId })).length).toBe(2);
+        expect(await found({ late: "first_answer" })).toEqual([changed.id]);
+        expect((await found({ late: "resolve" })).length).toBe(2);
+        expect((await found({ late: "now" })).length).toBe(2);
+        expect(await found({ review: "as_drafted" })).toEqual([kept.id]);
+        expect(await found({ review: "changed" })).toEqual([changed.id]);
+        expect(await found({ reopened: true })).toEqual([changed.id]);
+        expect((await found({ openedFrom: t0 })).length).toBe(3);
+        expect(await found({ openedUntil: t0 })).toEqual([]);
+      });
     });
 
     describe("an open ticket", () => {

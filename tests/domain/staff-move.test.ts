@@ -45,6 +45,57 @@ describe("what staff do to a ticket", () => {
     }
   });
 
+  it("takes a merge back: the one is a draft again, and its households no longer count for the other", () => {
+    const into = aTicket({ id: "t2", code: "B8M4", households: [{ senderRef: "u2", joinedAt: now, leftAt: null }] });
+    const [gone, target] = decideStaffMove(aTicket({ status: "approved", approvedAt: now }), { event: "merge", into }, context);
+    const [back, parted] = decideStaffMove(gone!.after, { event: "unmerge", into: target!.after }, context);
+    expect(back?.after).toMatchObject({ status: "draft", mergedIntoId: null });
+    expect(parted?.after.households).toMatchObject([
+      { senderRef: "u2", leftAt: null },
+      { senderRef: "u1", leftAt: now },
+    ]);
+    const [, again] = decideStaffMove(back!.after, { event: "merge", into: parted!.after }, context);
+    expect(again?.after.households).toMatchObject([{ senderRef: "u2" }, { senderRef: "u1", leftAt: null }]);
+    expect(() => decideStaffMove(gone!.after, { event: "unmerge", into: aTicket({ id: "t9" }) }, context)).toThrow(
+      /is not merged into/,
+    );
+  });
+
+  it("keeps a household that said the same by itself, when a merge is taken back", () => {
+    const into = aTicket({ id: "t2", households: [{ senderRef: "u1", joinedAt: new Date(0), leftAt: null }] });
+    const [gone, target] = decideStaffMove(aTicket(), { event: "merge", into }, context);
+    const [, parted] = decideStaffMove(gone!.after, { event: "unmerge", into: target!.after }, context);
+    expect(parted?.after.households).toEqual(into.households);
+  });
+
+  it("does not wind a clock back when what was approved before is approved once more, and owes no second card", () => {
+    const due = new Date(now.getTime() + 1);
+    const once = { approvedAt: new Date(0), firstAnswerDueAt: due, resolveDueAt: due };
+    const [change] = decideStaffMove(aTicket(once), { event: "approve" }, context);
+    expect(change?.after).toMatchObject(once);
+    expect(change?.effects).not.toContain("show_card");
+  });
+
+  it("hands a work order to another party, who begins anew", () => {
+    const [change] = decideStaffMove(
+      aTicket({ status: "in_progress", partyId: "p1" }),
+      { event: "transfer", partyId: "p2", reason: "归供水公司" },
+      context,
+    );
+    expect(change?.after).toMatchObject({ status: "dispatched", partyId: "p2" });
+    expect(() =>
+      decideStaffMove(aTicket({ status: "dispatched", partyId: "p1" }), { event: "transfer", partyId: "p1" }, context),
+    ).toThrow(/already with this party/);
+  });
+
+  it("notes when somebody first answered, and how often a matter came back", () => {
+    const [started] = decideStaffMove(aTicket({ status: "dispatched" }), { event: "start" }, context);
+    const later = { ...context, now: new Date(now.getTime() + 60_000) };
+    const [resolved] = decideStaffMove(started!.after, { event: "resolve" }, later);
+    const [reopened] = decideStaffMove(resolved!.after, { event: "reopen" }, later);
+    expect(reopened?.after).toMatchObject({ firstAnsweredAt: now, reopenedCount: 1 });
+  });
+
   it("asks residents after resolving, and keeps their silence as what it is", () => {
     const [change] = decideStaffMove(aTicket({ status: "in_progress" }), { event: "resolve" }, context);
     expect(change!.after.lapseAt!.getTime()).toBeGreaterThan(now.getTime());
@@ -62,6 +113,7 @@ describe("what staff do to a ticket", () => {
         return: {},
       },
       ...{ resolve: {}, reopen: {}, dispatch: { partyId: "p1" }, merge: { into: aTicket({ id: "t2" }) } },
+      ...{ unmerge: { into: aTicket({ id: "t2" }) }, transfer: { partyId: "p2" } },
     };
     for (const event of staffEvents) {
       for (const role of roles) {

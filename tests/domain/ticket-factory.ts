@@ -5,6 +5,7 @@ export function aTicket(facts: Partial<Ticket> = {}): Ticket {
   const at = new Date("2026-07-02T10:00:00+08:00");
   return {
     ...{ id: "t1", code: "A7K3", version: 3, status: "draft", kind: "complaint", category: "elevator", runnerUp: null },
+    readAs: "elevator",
     ...{ confidence: 0.8, because: [], urgency: "routine", sensitive: false, reader: "local", offline: false },
     ...{
       summary: "电梯坏了",
@@ -18,6 +19,7 @@ export function aTicket(facts: Partial<Ticket> = {}): Ticket {
     households: [{ senderRef: "u1", joinedAt: at, leftAt: null }],
     ...{ partyId: null, mergedIntoId: null, approvedById: null, approvedAt: null, rejectReason: null },
     ...{ firstAnswerDueAt: null, resolveDueAt: null, resolvedAt: null, lapseAt: null, urgedCount: 0, createdAt: at },
+    ...{ firstAnsweredAt: null, reopenedCount: 0 },
     ...facts,
   } as Ticket;
 }

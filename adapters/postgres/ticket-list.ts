@@ -1,0 +1,87 @@
+import type { Actor } from "../../src/domain/authority.ts";
+import { storableText } from "../../src/domain/chat.ts";
+import { openStatuses } from "../../src/domain/ticket.ts";
+import type { TicketQuery } from "../../src/ports/desk-store.ts";
+import { asPattern } from "./area-scope.ts";
+import { isUuid } from "./database.ts";
+import { Prisma } from "./generated/client.ts";
+import { holdsWords } from "./ticket-words.ts";
+
+/**
+ * The ids of one page of the tickets that a member of staff may know of and that fit the query, the newest first: one more than asked,
+ * where there are more. Ids are UUIDs of version 7: their order is the order of time, so a page is "ids below the last one seen".
+ */
+export function pageOfTickets(actor: Actor, query: TicketQuery, now: Date): Prisma.Sql {
+  const { from, where } = ticketsThat(actor, query, now);
+  return Prisma.sql`SELECT t.id FROM ${from} WHERE ${where} ORDER BY t.id DESC LIMIT ${query.limit + 1}`;
+}
+
+/** The tables and the condition of a query, `t` being the ticket: for whoever counts what the list would show. */
+export function ticketsThat(
+  actor: Actor,
+  query: Omit<TicketQuery, "limit">,
+  now: Date,
+): { readonly from: Prisma.Sql; readonly where: Prisma.Sql } {
+  const words = holdsWords(storableText(query.text ?? ""));
+  const from = words ? Prisma.sql`ticket t JOIN ticket_words w ON w.ticket_id = t.id` : Prisma.sql`ticket t`;
+  const conditions = [scopeOf(actor), ...(words ? [words] : []), ...matching(query, now)];
+  return { from, where: Prisma.join(conditions, " AND ") };
+}
+
+/** Which tickets a member of staff may know of at all: those of their area, and for a party's handler those of that party. */
+export function scopeOf(actor: Actor): Prisma.Sql {
+  const area = under(actor.areaPath);
+  if (actor.role !== "party") return area;
+  // A handler of no party has no work orders; a filter by null would give them every ticket that nobody has.
+  return actor.partyId === null ? nothing : Prisma.sql`${area} AND t.party_id = ${actor.partyId}::uuid`;
+}
+
+const nothing = Prisma.sql`false`;
+
+function under(areaPath: string): Prisma.Sql {
+  return Prisma.sql`(t.area_path = ${areaPath} OR t.area_path LIKE ${`${asPattern(areaPath)}/%`})`;
+}
+
+function matching(query: Omit<TicketQuery, "limit">, now: Date): Prisma.Sql[] {
+  const { statuses, areaPath, groupId, partyId, after, categories = [], readAs, urgencies = [] } = query;
+  const { openedFrom, openedUntil, approvedFrom, approvedUntil, late, review, reopened, offline } = query;
+  const ids = [groupId, after, partyId === "none" ? undefined : partyId].filter((id) => id !== undefined);
+  if (!ids.every(isUuid)) return [nothing];
+  const conditions: (Prisma.Sql | null)[] = [
+    statuses.length > 0 ? Prisma.sql`t.status = ANY(${[...statuses]}::text[])` : null,
+    areaPath ? under(areaPath) : null,
+    groupId ? Prisma.sql`t.group_id = ${groupId}::uuid` : null,
+    partyId ? (partyId === "none" ? Prisma.sql`t.party_id IS NULL` : Prisma.sql`t.party_id = ${partyId}::uuid`) : null,
+    categories.length > 0 ? Prisma.sql`t.category = ANY(${[...categories]}::text[])` : null,
+    readAs ? Prisma.sql`t.read_as = ${readAs}` : null,
+    urgencies.length > 0 ? Prisma.sql`t.urgency = ANY(${[...urgencies]}::text[])` : null,
+    openedFrom ? Prisma.sql`t.created_at >= ${openedFrom}` : null,
+    openedUntil ? Prisma.sql`t.created_at < ${openedUntil}` : null,
+    approvedFrom ? Prisma.sql`t.approved_at >= ${approvedFrom}` : null,
+    approvedUntil ? Prisma.sql`t.approved_at < ${approvedUntil}` : null,
+    late ? lateConditions[late](now) : null,
+    review ? reviewConditions[review] : null,
+    reopened === undefined ? null : reopened ? Prisma.sql`t.reopened_count > 0` : Prisma.sql`t.reopened_count = 0`,
+    offline === undefined ? null : Prisma.sql`t.offline = ${offline}`,
+    after ? Prisma.sql`t.id < ${after}::uuid` : null,
+  ];
+  return conditions.filter((condition) => condition !== null);
+}
+
+/** Statuses in which nobody owes an answer any more, whatever the clock says. */
+const ended = Prisma.sql`t.status IN ('rejected', 'merged', 'withdrawn')`;
+
+/** What each lateness means, in one place for the list that shows it and the figures that count it. */
+export const lateConditions: Readonly<Record<NonNullable<TicketQuery["late"]>, (now: Date) => Prisma.Sql>> = {
+  first_answer: (now) => Prisma.sql`(NOT ${ended} AND t.first_answer_due_at < coalesce(t.first_answered_at, ${now}))`,
+  resolve: (now) => Prisma.sql`(NOT ${ended} AND t.resolve_due_at < coalesce(t.resolved_at, ${now}))`,
+  now: (now) =>
+    Prisma.sql`(t.status = ANY(${[...openStatuses]}::text[]) AND t.resolved_at IS NULL AND t.resolve_due_at < ${now})`,
+};
+
+/** What staff made of a draft. */
+export const reviewConditions: Readonly<Record<NonNullable<TicketQuery["review"]>, Prisma.Sql>> = {
+  as_drafted: Prisma.sql`(t.approved_at IS NOT NULL AND t.category = t.read_as)`,
+  changed: Prisma.sql`(t.approved_at IS NOT NULL AND t.category <> t.read_as)`,
+  rejected: Prisma.sql`t.status = 'rejected'`,
+};
