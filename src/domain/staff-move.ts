@@ -58,7 +58,9 @@ export function decideStaffMove(ticket: Ticket, move: StaffMove, context: MoveCo
     case "change_category":
       return [thenEvent(withFacts(change, recategorised(move, context)), "change_category", by, now, note)];
     case "approve": {
-      const approved = withoutSecondCard(thenEvent(withFacts(change, approval(ticket, context)), "approve", by, now, note));
+      const approved = withoutSecondCard(
+        thenEvent(withFacts(change, approval(ticket, context)), "approve", by, now, note),
+      );
       return [
         context.party
           ? thenEvent(withFacts(approved, { partyId: context.party.id }), "dispatch", { kind: "house" }, now)
