@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { createCredentials } from "../../adapters/credentials/credentials.ts";
 import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory/chat-platform.ts";
 import { createAccessStore } from "../../adapters/postgres/access-store.ts";
@@ -13,13 +14,17 @@ import { openDatabase } from "../../adapters/postgres/database.ts";
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../../adapters/postgres/directory.ts";
 import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapters/postgres/estate-rows.ts";
+import { createExamStore } from "../../adapters/postgres/exam-store.ts";
 import { createFormStore } from "../../adapters/postgres/form-store.ts";
 import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
+import { createReaderModels } from "../../adapters/postgres/reader-models.ts";
 import { createRelayStore } from "../../adapters/postgres/relay-store.ts";
 import { createReporterContact } from "../../adapters/postgres/reporter-contact.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
+import { staffScope } from "../../adapters/postgres/staff-scope.ts";
+import { openPromptFiles } from "../../adapters/prompt-files/prompt-files.ts";
 import { createRelayPlatform, relayAccount } from "../../adapters/relay/relay-platform.ts";
 import { createFormOffice } from "../../adapters/webform/form-office.ts";
 import { createWebformPlatform } from "../../adapters/webform/webform-platform.ts";
@@ -31,12 +36,20 @@ import type { HttpDeps } from "../../src/http/deps.ts";
 import { type AcceptDeps, accept } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
 import { createArticleOffice, createKnowledgeBase } from "../../src/knowledge/index.ts";
+import {
+  createArticleGate,
+  createPromptOffice,
+  type LearningDeps,
+  learningJobs,
+  type PromptOfficeDeps,
+} from "../../src/learning/index.ts";
 import type { ChatPlatform, PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { FormStore } from "../../src/ports/form-store.ts";
 import type { JobQueue } from "../../src/ports/job-queue.ts";
+import type { LanguageModel } from "../../src/ports/language-model.ts";
 import type { Reader } from "../../src/ports/reader.ts";
-import { createLocalReader, defaultTaxonomy as taxonomy } from "../../src/reading/index.ts";
+import { createLocalReader, shippedModel, defaultTaxonomy as taxonomy } from "../../src/reading/index.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** A clock that stands still until it is told. */
@@ -52,6 +65,7 @@ export interface TestHouse {
   /** What the server stands on: for a test that opens one over this house. */
   readonly parts: Pick<
     HttpDeps,
+    | "scope"
     | "desk"
     | "tickets"
     | "intake"
@@ -69,12 +83,17 @@ export interface TestHouse {
     | "relay"
     | "relayDoor"
     | "records"
+    | "exams"
+    | "promptOffice"
+    | "learntModels"
     | "personal"
     | "care"
     | "queue"
     | "clock"
     | "taxonomy"
   >;
+  /** What exams and lessons are held with. */
+  readonly learning: PromptOfficeDeps & LearningDeps;
   /** What the form on the wall keeps: for a test that mounts its pages. */
   readonly formStore: FormStore;
   /** The platform's ref of each of the estate's groups, by the id in its file. */
@@ -96,6 +115,8 @@ export interface TestHouseOptions {
   readonly now: Date;
   readonly reader?: Reader;
   readonly canEdit?: boolean;
+  /** The language model by which prompts are tried and examined; none when absent. */
+  readonly model?: LanguageModel;
   /** A database of its own; the test run gives one when absent. */
   readonly database?: TestDatabase;
   /** Platforms that run beside the network in memory. */
@@ -116,8 +137,7 @@ export async function openTestHouse(
       now = at;
     },
   };
-  // Loaded where it is needed: outside of a test run there is no such server, and asking for one is an error.
-  const testDatabase = options.database ?? (await import("./database.ts").then((run) => run.openTestDatabase()));
+  const testDatabase = options.database ?? (await ofThisRun());
   const database = openDatabase(testDatabase.url, { connectionsMax: 4 });
   const { groups } = await openEstate(database, estate, articles, now);
   await database.chatGroup.updateMany({ data: { postsPerDay: 3, quietAtNight: true } });
@@ -138,6 +158,8 @@ export async function openTestHouse(
       (each) => ({ platform: each, state: "running", since: options.now, lastEventAt: null, notice: null }) as const,
     );
   const articlesStore = createKnowledgeStore(database);
+  const exams = createExamStore(stores);
+  const models = createReaderModels(database);
   const knowledge = createKnowledgeBase(articlesStore);
   const rings = new Map<string, Set<string>>();
   const queue: JobQueue = {
@@ -155,6 +177,11 @@ export async function openTestHouse(
   const relay = createRelayStore(database, { account: relayAccount });
   const relayDoor = createRelayPlatform({ clock, givenOut: relay.givenOut });
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
+  const prompts = openPromptFiles(fileURLToPath(new URL("../../prompts/", import.meta.url)));
+  const learning = {
+    ...{ store: exams, models, knowledge: articlesStore, taxonomy, clock, queue, shipped: prompts.shipped },
+    ...{ base: shippedModel(), local: createLocalReader(), model: options.model ?? null },
+  };
   const accessStore = createAccessStore(database);
   const dataDir = await mkdtemp(join(tmpdir(), "linli-house-"));
   const platformFor = (name: string) => [webform, relayDoor, ...beside].find((each) => each.name === name) ?? platform;
@@ -176,7 +203,10 @@ export async function openTestHouse(
     (await platformFor(name).isGroupAdmin?.(groupRef, senderRef)) ?? false;
   const run: RunOptions = {
     signal: stopping.signal,
-    onEvent: (event) => accept(event, { store, directory, queue, clock, say: sayAtOnce, isGroupAdmin, ...listen }),
+    onEvent: (event) =>
+      staffScope.run("house", () =>
+        accept(event, { store, directory, queue, clock, say: sayAtOnce, isGroupAdmin, ...listen }),
+      ),
     onPress: (pressed) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
   };
   const running = Promise.all([platform, webform, relayDoor, ...beside].map((each) => each.run(run)));
@@ -196,7 +226,7 @@ export async function openTestHouse(
     for (;;) {
       await sweepOnce({ ...{ store, outbox, alerts, desk, records, platforms, queue, clock }, onError: fail });
       if (rings.size === 0) return;
-      for (const { name, handle } of handlers) {
+      for (const { name, handle } of [...handlers, ...learningJobs(learning)]) {
         const keys = rings.get(name) ?? new Set();
         rings.delete(name);
         for (const key of keys) await handle(key, { signal: stopping.signal });
@@ -209,9 +239,11 @@ export async function openTestHouse(
     clock,
     desk,
     parts: {
+      scope: staffScope,
       ...{ personal: null, care: createAccountCare(database) },
       ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
-      articleOffice: createArticleOffice({ store: articlesStore, clock }),
+      articleOffice: createArticleOffice({ store: articlesStore, examiner: createArticleGate(learning), clock }),
+      ...{ exams, promptOffice: createPromptOffice(learning), learntModels: models },
       access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
       ...{ accessStore, audit: createAuditLog(database), anchors: createAuditAnchors(dataDir, null) },
       reporters: createReporterContact(database),
@@ -222,6 +254,7 @@ export async function openTestHouse(
       clock,
       taxonomy,
     },
+    learning,
     formStore,
     groupRefs: new Map(groups.map(({ key, ref }) => [key, ref])),
     settle,
@@ -249,4 +282,10 @@ export async function openTestHouse(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Loaded where it is needed: outside of a test run there is no such server, and asking for one is an error. */
+async function ofThisRun(): Promise<TestDatabase> {
+  const { openTestDatabase } = await import("./database.ts");
+  return openTestDatabase();
 }
