@@ -10,6 +10,10 @@ const rooms = {
   "src/locales": { sees: ["domain", "errors", "ports/live-changes"], packages: [] },
   "src/reading": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:fs"] },
   "src/knowledge": { sees: ["domain", "errors", "ports"], packages: ["yaml"] },
+  "src/learning": {
+    sees: ["domain", "errors", "ports", "knowledge/index", "reading/index"],
+    packages: ["node:fs"],
+  },
   "src/outreach": { sees: ["domain", "ports", "locales"], packages: [] },
   "src/intake": {
     sees: ["domain", "errors", "ports", "locales", "knowledge/index", "outreach/index", "reading/index"],
@@ -34,6 +38,7 @@ const rooms = {
       "desk/index",
       "doctor/index",
       "knowledge/index",
+      "learning/index",
     ],
     packages: [
       "fastify",

@@ -16,12 +16,14 @@ import { type Database, openDatabase } from "../adapters/postgres/database.ts";
 import { createDeskStore } from "../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../adapters/postgres/directory.ts";
 import { openEmbeddedPostgres, runningPostgresUrl } from "../adapters/postgres/embedded.ts";
+import { createExamStore } from "../adapters/postgres/exam-store.ts";
 import { createFormStore } from "../adapters/postgres/form-store.ts";
 import { createIntakeStore } from "../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../adapters/postgres/knowledge-store.ts";
 import { listenForChanges } from "../adapters/postgres/live-changes.ts";
 import { migrate } from "../adapters/postgres/migrate.ts";
 import { createOutboxStore } from "../adapters/postgres/outbox-store.ts";
+import { createReaderModels } from "../adapters/postgres/reader-models.ts";
 import { createRelayStore } from "../adapters/postgres/relay-store.ts";
 import { createReporterContact } from "../adapters/postgres/reporter-contact.ts";
 import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
@@ -52,6 +54,14 @@ import type { About } from "./http/deps.ts";
 import { accept } from "./intake/index.ts";
 import { jobHandlers, keepRunning, runSweep } from "./jobs/index.ts";
 import { createArticleOffice, createKnowledgeBase } from "./knowledge/index.ts";
+import {
+  createArticleGate,
+  createPromptOffice,
+  createPublishedPrompts,
+  createPublishedReader,
+  keepLearning,
+  learningJobs,
+} from "./learning/index.ts";
 import type { AccountCare } from "./ports/account-care.ts";
 import type { ButtonPress, ChatPlatform, MessageEvent, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
@@ -61,10 +71,10 @@ import type { PersonalChannel } from "./ports/personal-channel.ts";
 import type { RelayDoor } from "./ports/relay-door.ts";
 import type { RelayStore } from "./ports/relay-store.ts";
 import {
-  createLocalReader,
   createModelReader,
   type ModelCall,
   ownModel,
+  shippedModel,
   defaultTaxonomy as taxonomy,
 } from "./reading/index.ts";
 
@@ -190,6 +200,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     desk,
     access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
     ...{ accessStore, audit, anchors, reporters: createReporterContact(database) },
+    ...{ exams: createExamStore(stores), learntModels: createReaderModels(database) },
   };
 }
 
@@ -204,12 +215,14 @@ async function serve(
   { signal, closing }: { readonly signal: AbortSignal; readonly closing: (close: Closer) => void },
 ): Promise<{ readonly ended: Promise<unknown> }> {
   const { embedded, platforms, queue, directory, desk, intake, outbox, tickets, alerts, onError } = house;
-  const reading = chooseReader(config, (call) => log.info(call, "the model was asked"));
+  const reading = chooseReader(config, house, (call) => log.info(call, "the model was asked"));
+  const learning = { ...reading, store: house.exams, knowledge: house.articles, taxonomy, clock, queue };
   if (config.model?.notice) say(config.model.notice);
   const knowledge = createKnowledgeBase(house.articles);
   const { platformFor } = platforms;
   const handlers = jobHandlers({ store: intake, reader: reading.reader, knowledge, clock, queue, outbox, platformFor });
-  const working = queue.run({ handlers, signal });
+  const working = queue.run({ handlers: [...handlers, ...learningJobs(learning)], signal });
+  closing(keepLearning(learning, onError));
   const running: ReturnType<typeof keepRunning>[] = [];
   const statuses = () => running.map(({ status }) => status());
   const timers = {
@@ -243,7 +256,8 @@ async function serve(
   const app = await buildApp(
     {
       ...{ ...house, knowledge: house.articles, answers: knowledge, clock, taxonomy, about, forms },
-      ...{ articleOffice: createArticleOffice({ store: house.articles, clock }), ...platforms.carried },
+      ...{ promptOffice: createPromptOffice(learning), ...platforms.carried },
+      articleOffice: createArticleOffice({ store: house.articles, examiner: createArticleGate(learning), clock }),
     },
     { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(house.demo?.personas ?? [], directory) },
   );
@@ -449,12 +463,19 @@ function sandboxPlugin({
 }
 
 /** The local reader, or a language model with it as its safety net. */
-function chooseReader(config: Config, onCall: (call: ModelCall) => void) {
-  const local = createLocalReader(config.readerModelFile ? { model: ownModel(config.readerModelFile) } : {});
-  if (!config.model) return { reader: local, name: "local", offline: () => false };
+function chooseReader(
+  config: Config,
+  { exams, learntModels: models }: Pick<House, "exams" | "learntModels">,
+  onCall: (call: ModelCall) => void,
+) {
+  const base = config.readerModelFile ? ownModel(config.readerModelFile) : shippedModel();
+  const local = createPublishedReader({ models, base });
+  const { shipped } = openPromptFiles(fileURLToPath(new URL("../prompts/", import.meta.url)));
+  const parts = { local, base, models, shipped };
+  if (!config.model) return { ...parts, reader: local, name: "local", offline: () => false, model: null };
   const { apiKey, baseUrl, name, timeoutMs } = config.model;
   const model = createAnthropicModel({ apiKey: apiKey.reveal(), baseUrl, model: name, timeoutMs, clock });
-  const prompts = openPromptFiles(fileURLToPath(new URL("../prompts/", import.meta.url)));
+  const prompts = createPublishedPrompts({ shipped, store: exams });
   let isAway = false;
   const reader = createModelReader({
     ...{ model, prompts, local },
@@ -463,7 +484,7 @@ function chooseReader(config: Config, onCall: (call: ModelCall) => void) {
       onCall(call);
     },
   });
-  return { reader, name, offline: () => isAway };
+  return { ...parts, reader, name, offline: () => isAway, model };
 }
 
 /** Listens on the wanted port, or on the next that is free. */

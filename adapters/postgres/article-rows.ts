@@ -3,6 +3,7 @@ import { type ArticleFile, type ArticleVersion, newestVersion, type Signer } fro
 import { storableText } from "../../src/domain/chat.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { ArticleChange, ListedArticle } from "../../src/ports/knowledge-store.ts";
+import type { NewAuditEntry } from "./audit-rows.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { Article as ArticleRow, ArticleVersion as ArticleVersionRow, Prisma } from "./generated/client.ts";
 
@@ -81,6 +82,22 @@ export async function saveArticle(tx: Transaction, { before, after }: ArticleCha
   }
 }
 
+/** What somebody did to an article and when, as the audit log tells it; null for what the house brought. */
+export function auditOfArticle({ before, after }: ArticleChange): { entry: NewAuditEntry; at: Date } | null {
+  const { article, retiredBy, retiredAt } = after;
+  const newest = newestVersion(after);
+  const isNew = newest.number > (before ? newestVersion(before).number : 0);
+  const isRetired = article.status === "retired" && before?.article.status !== "retired";
+  const by = isRetired ? retiredBy : isNew ? newest.savedBy : newest.publishedBy;
+  const at = (isRetired ? retiredAt : newest.publishedAt) ?? newest.savedAt;
+  if (by === null) return null;
+  const saved = newest.publishedAt === null ? "save_article" : "roll_back_article";
+  const action = isRetired ? "retire_article" : isNew ? saved : "publish_article";
+  const about = { object: `article ${article.id}`, areaPath: newest.words.areaPath };
+  const detail = { version: newest.number, restores: newest.restores };
+  return { entry: { ...about, staffId: by.staffId, action, detail }, at };
+}
+
 function versionRow({ number, words, savedBy, savedAt, publishedBy, publishedAt, restores }: ArticleVersion) {
   const signed = { savedById: savedBy?.staffId ?? null, publishedById: publishedBy?.staffId ?? null };
   return { ...storable(words), ...signed, number, savedAt, publishedAt, restores };
@@ -113,7 +130,7 @@ function storable({ variants, ...words }: ArticleWords) {
 }
 
 /** Who they are, by id. */
-async function signersOf(database: Database, ids: readonly (string | null)[]) {
+export async function signersOf(database: Database, ids: readonly (string | null)[]) {
   const known = [...new Set(ids)].filter((id) => id !== null);
   const staff = await database.staff.findMany({ where: { id: { in: known } }, select: { id: true, name: true } });
   const names = new Map(staff.map(({ id, name }) => [id, name]));

@@ -3,7 +3,7 @@ import type { Actor } from "../../src/domain/authority.ts";
 import { storableText } from "../../src/domain/chat.ts";
 import type { KnowledgeStore } from "../../src/ports/knowledge-store.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
-import { articleFilesOf, articleFrom, listedArticles, saveArticle } from "./article-rows.ts";
+import { articleFilesOf, articleFrom, auditOfArticle, listedArticles, saveArticle } from "./article-rows.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 
@@ -43,6 +43,10 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
       guarded(() =>
         database.$transaction(async (tx) => {
           for (const change of changes) await saveArticle(tx, change);
+          for (const change of changes) {
+            const written = auditOfArticle(change);
+            if (written) await writeAudit(tx, written.entry, written.at);
+          }
         }),
       ),
 

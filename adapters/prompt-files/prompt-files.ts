@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
+import { promptBounds as bounds, fillPrompt, oddOnes, placeholdersOf } from "../../src/domain/prompt.ts";
 import { AppError } from "../../src/errors/app-error.ts";
-import type { PromptLibrary } from "../../src/ports/prompt-library.ts";
+import type { PromptLibrary, RenderedPrompt, ShippedPrompt } from "../../src/ports/prompt-library.ts";
 
 /** The front matter of a prompt file. */
 const Head = z.strictObject({
@@ -11,19 +12,18 @@ const Head = z.strictObject({
   id: z.string().regex(/^[a-z][a-z-]*$/),
   /** The file's name: v3.md is version 3. */
   version: z.int().positive(),
-  maxTokens: z.int().min(64).max(16_000),
+  maxTokens: z.int().min(bounds.maxTokensMin).max(bounds.maxTokensMax),
   /** Every placeholder of the body, each once. */
   values: z.array(z.string().regex(/^[a-z_]+$/)),
   /** What this version does otherwise than the one before, for whoever asks why it was made. */
-  changed: z.string().min(10),
+  changed: z.string().min(bounds.changedCharsMin),
 });
 
-interface PromptFile extends z.infer<typeof Head> {
-  readonly system: string;
-  readonly input: string;
+/** The prompts of a folder: a library of those in use as they ship, and each of them as it lies there. */
+export interface PromptFiles extends PromptLibrary {
+  render(id: string, values: Readonly<Record<string, string>>): RenderedPrompt;
+  readonly shipped: readonly ShippedPrompt[];
 }
-
-const placeholders = /\{\{([a-z_]+)\}\}/g;
 
 /**
  * Reads every prompt in the folder, once. Of an id the highest version is in use: to go back, add one more.
@@ -33,28 +33,26 @@ const placeholders = /\{\{([a-z_]+)\}\}/g;
  *
  * @throws AppError PROMPT_INVALID naming the file, for what would otherwise fail at the first message.
  */
-export function openPromptFiles(folder: string): PromptLibrary {
-  const current = new Map<string, PromptFile>();
+export function openPromptFiles(folder: string): PromptFiles {
+  const current = new Map<string, ShippedPrompt>();
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".md")) continue;
     const prompt = readPromptFile(folder, name);
     if (prompt.version > (current.get(prompt.id)?.version ?? 0)) current.set(prompt.id, prompt);
   }
   return {
+    shipped: [...current.values()],
     render(id, values) {
-      const prompt = current.get(id) ?? refuse(join(folder, id), "does not exist");
-      const ref = `${id}@${prompt.version}`;
+      const { version, words, ...prompt } = current.get(id) ?? refuse(join(folder, id), "does not exist");
+      const ref = `${id}@${version}`;
       const odd = oddOnes(prompt.values, Object.keys(values));
-      if (odd) refuse(ref, `and its caller disagree on ${odd}`);
-      // One pass, and no "<" out of a value: a resident can neither name a placeholder nor close the tag around them.
-      const fill = (_: string, name: string) => (values[name] ?? "").replaceAll("<", "&lt;");
-      const [system, input] = [prompt.system.replace(placeholders, fill), prompt.input.replace(placeholders, fill)];
-      return { ref, maxTokens: prompt.maxTokens, system, input };
+      if (odd.length > 0) refuse(ref, `and its caller disagree on ${odd.join(", ")}`);
+      return { ref, maxTokens: words.maxTokens, ...fillPrompt(words, values) };
     },
   };
 }
 
-function readPromptFile(folder: string, name: string): PromptFile {
+function readPromptFile(folder: string, name: string): ShippedPrompt {
   const file = join(folder, name);
   const text = readFileSync(file, "utf8").replaceAll("\r\n", "\n");
   const [, head, body] =
@@ -71,10 +69,10 @@ function readPromptFile(folder: string, name: string): PromptFile {
       "needs one line --- between what stays the same and what changes, and words on both sides of it",
     );
   }
-  const used = [...new Set(Array.from((body ?? "").matchAll(placeholders), ([, value = ""]) => value))];
-  const odd = oddOnes(data.values, used);
-  if (odd) refuse(file, `lists other values than it uses: ${odd}`);
-  return { ...data, system, input };
+  const odd = oddOnes(data.values, placeholdersOf({ system, input }));
+  if (odd.length > 0) refuse(file, `lists other values than it uses: ${odd.join(", ")}`);
+  const { id, version, values, maxTokens, changed } = data;
+  return { id, version, values, words: { system, input, maxTokens, changed } };
 }
 
 function parseYaml(file: string, head: string): unknown {
@@ -84,12 +82,6 @@ function parseYaml(file: string, head: string): unknown {
     if (error instanceof YAMLParseError) return refuse(file, `has a front matter that is not YAML: ${error.message}`);
     throw error;
   }
-}
-
-/** What is in one list and not in the other, for a message; empty when they are the same set. */
-function oddOnes(one: readonly string[], other: readonly string[]): string {
-  const odd = [...one.filter((name) => !other.includes(name)), ...other.filter((name) => !one.includes(name))];
-  return odd.join(", ");
 }
 
 function refuse(prompt: string, reason: string): never {

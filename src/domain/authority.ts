@@ -18,6 +18,9 @@ export const actions = [
   "read_knowledge",
   "write_articles",
   "publish_articles",
+  "read_learning",
+  "write_prompts",
+  "publish_learnt",
   "reveal_reporter",
   "read_audit",
   "export_audit",
@@ -29,8 +32,8 @@ const mayByRole: Readonly<Record<Role, readonly Action[]>> = {
   grid:       ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "reveal_reporter"],
   dispatcher: ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles", "reveal_reporter"],
   party:      ["read_tickets", "handle"],
-  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles", "read_audit"],
-  auditor:    ["read_tickets", "read_groups", "read_staff", "read_knowledge", "read_audit", "export_audit"],
+  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles", "read_learning", "write_prompts", "publish_learnt", "read_audit"],
+  auditor:    ["read_tickets", "read_groups", "read_staff", "read_knowledge", "read_learning", "read_audit", "export_audit"],
 };
 
 /** For this long after somebody proved who they are, nobody asks again. */
@@ -54,6 +57,9 @@ const needsFreshProof: Readonly<Record<Action, boolean>> = {
   read_knowledge: false,
   write_articles: false,
   publish_articles: false,
+  read_learning: false,
+  write_prompts: false,
+  publish_learnt: false,
   reveal_reporter: true,
   read_audit: false,
   export_audit: true,
@@ -111,4 +117,11 @@ export const actionForArticleEvent = {
   publish: "publish_articles",
   roll_back: "publish_articles",
   retire: "publish_articles",
+} as const satisfies Readonly<Record<string, Action>>;
+
+/** What a member of staff must be allowed to do to a prompt for each event of its life. */
+export const actionForPromptEvent = {
+  save: "write_prompts",
+  publish: "publish_learnt",
+  roll_back: "publish_learnt",
 } as const satisfies Readonly<Record<string, Action>>;

@@ -98,6 +98,39 @@ export const errorCatalogue = {
       `The newest version of article ${p.articleId} is your own: another person has to publish it.`,
     remedy: "Ask a second person of the area who may publish; nothing answers residents that only its writer has seen.",
   },
+  PROMPT_OWN_WORDS: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { prompt: string; number: number }) =>
+      `Version ${p.number} of prompt ${p.prompt} is your own: another person has to publish it.`,
+    remedy: "Ask a second admin: nothing reads residents that only its writer has seen.",
+  },
+  PROMPT_EVENT_REFUSED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { prompt: string; event: string; number: number; why: string }) =>
+      `Prompt ${p.prompt} cannot take "${p.event}" on version ${p.number}: ${p.why.replaceAll("_", " ")}.`,
+    remedy: "Reload the prompt: someone else may have moved it. Only what was in use before can be rolled back to.",
+  },
+  EXAM_NOT_PASSED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { subject: string; lost: readonly string[]; worse: readonly string[] }) =>
+      `${p.subject} does worse in its exam (${p.worse.join(", ")}): ${p.lost.join("; ")}.`,
+    remedy: "Look at the cases, mend it, and try again; what is in use goes on meanwhile.",
+  },
+  EXAM_NEEDED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { subject: string }) => `${p.subject} has not passed an exam against what is in use now.`,
+    remedy: "Start its exam, and publish it when it has passed.",
+  },
+  EXAM_NEEDS_MODEL: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { subject: string }) => `${p.subject} can only be tried with a language model, and none is configured.`,
+    remedy: "Set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another provider) and start again; until then it stays unpublished.",
+  },
   ARTICLE_STALE: {
     httpStatus: 409,
     retryable: false,

@@ -2,6 +2,7 @@ import type { Access } from "../access/index.ts";
 import type { Desk } from "../desk/index.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import type { ArticleOffice, KnowledgeBase } from "../knowledge/index.ts";
+import type { PromptOffice } from "../learning/index.ts";
 import type { AccessStore } from "../ports/access-store.ts";
 import type { AccountCare } from "../ports/account-care.ts";
 import type { AuditAnchors, AuditLog } from "../ports/audit-log.ts";
@@ -10,6 +11,7 @@ import type { ChatPlatform } from "../ports/chat-platform.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { Directory } from "../ports/directory.ts";
+import type { ExamStore } from "../ports/exam-store.ts";
 import type { FormOffice } from "../ports/form-office.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
@@ -17,6 +19,7 @@ import type { KnowledgeStore } from "../ports/knowledge-store.ts";
 import type { LiveChanges } from "../ports/live-changes.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
 import type { PersonalChannel } from "../ports/personal-channel.ts";
+import type { ReaderModels } from "../ports/reader-models.ts";
 import type { RelayDoor } from "../ports/relay-door.ts";
 import type { RelayStore } from "../ports/relay-store.ts";
 import type { ReporterContact } from "../ports/reporter-contact.ts";
@@ -40,6 +43,10 @@ export interface HttpDeps {
   readonly articleOffice: ArticleOffice;
   /** What answers residents: for whoever tries a question out. */
   readonly answers: KnowledgeBase;
+  /** Exams with their cases, and what has come through them. */
+  readonly exams: ExamStore;
+  readonly promptOffice: PromptOffice;
+  readonly learntModels: ReaderModels;
   readonly records: ChannelRecords;
   readonly forms: FormOffice;
   /** The personal account that speaks in WeChat groups; null when none is configured. */

@@ -1,7 +1,8 @@
 import { areaCovers } from "../domain/area.ts";
-import type { ArticleWords } from "../domain/article.ts";
-import { type ArticleFile, type ArticleMove, moveArticle, newArticle } from "../domain/article-life.ts";
+import type { Article, ArticleWords } from "../domain/article.ts";
+import { type ArticleFile, type ArticleMove, moveArticle, newArticle, newestVersion } from "../domain/article-life.ts";
 import type { Actor } from "../domain/authority.ts";
+import { type ExamReport, refuseWorse } from "../domain/exam.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KnowledgeStore, ListedArticle } from "../ports/knowledge-store.ts";
@@ -27,7 +28,8 @@ export interface ArticleOffice {
   /**
    * Moves an article that the actor saw at a revision.
    *
-   * @throws AppError ARTICLE_STALE when it is not as it was seen, and what `moveArticle` throws.
+   * @throws AppError ARTICLE_STALE when it is not as it was seen, what `moveArticle` throws, and for `publish` EXAM_NOT_PASSED when the
+   * articles would answer worse with it. Taking words away, and going back to earlier ones, asks no exam: that must never be held up.
    */
   move(actor: Actor, articleId: string, seenRevision: number, move: ArticleMove): Promise<ArticleFile>;
   /**
@@ -43,13 +45,24 @@ export interface ArticleOffice {
       readonly save: boolean;
     },
   ): Promise<Import>;
+  /** Says what publishing its newest words would do to the answers. @throws AppError ARTICLE_NOT_FOUND. */
+  examine(actor: Actor, articleId: string): Promise<ExamReport>;
   /** The articles of the actor's areas that are not retired, as a file that can be imported again. */
   exportSheet(actor: Actor, format: SheetFormat): Promise<string>;
 }
 
+/** Says what publishing an article would do to the answers. */
+export interface Examiner {
+  examine(article: Article): Promise<ExamReport>;
+}
+
 /** The office over a store. */
-export function createArticleOffice(deps: { readonly store: KnowledgeStore; readonly clock: Clock }): ArticleOffice {
-  const { store, clock } = deps;
+export function createArticleOffice(deps: {
+  readonly store: KnowledgeStore;
+  readonly examiner: Examiner;
+  readonly clock: Clock;
+}): ArticleOffice {
+  const { store, examiner, clock } = deps;
 
   async function open(actor: Actor, articleId: string): Promise<ArticleFile> {
     const file = await store.article(actor, articleId);
@@ -72,8 +85,16 @@ export function createArticleOffice(deps: { readonly store: KnowledgeStore; read
       if (before.revision !== seenRevision) throw new AppError("ARTICLE_STALE", { articleId });
       const after = moveArticle(before, move, actor, clock.now());
       if (after === before) return before;
+      if (move.event === "publish") {
+        const { question, source } = after.article;
+        refuseWorse(`Article "${question || source}"`, await examiner.examine(after.article));
+      }
       await store.saveArticles([{ before, after }]);
       return { ...after, revision: before.revision + 1 };
+    },
+    async examine(actor, articleId) {
+      const file = await open(actor, articleId);
+      return examiner.examine(publishedAs(file, clock.now()));
     },
     async importSheet(actor, { format, text, areas, save }) {
       const rows = readSheet(format, text);
@@ -97,4 +118,10 @@ export function createArticleOffice(deps: { readonly store: KnowledgeStore; read
       return writeSheet(format, own);
     },
   };
+}
+
+/** The article as it would answer with its newest words. */
+function publishedAs(file: ArticleFile, now: Date): Article {
+  const { number, words } = newestVersion(file);
+  return { ...file.article, ...words, status: "published", version: number, changedAt: now };
 }

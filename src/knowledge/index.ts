@@ -1,5 +1,5 @@
 export { type ArticleIndex, buildIndex } from "./article-index.ts";
-export { type ArticleOffice, createArticleOffice, type Import } from "./article-office.ts";
+export { type ArticleOffice, createArticleOffice, type Examiner, type Import } from "./article-office.ts";
 export { groupQuestions, type QuestionGroup } from "./group-questions.ts";
 export { createKnowledgeBase, type KnowledgeBase, type Trial } from "./knowledge-base.ts";
 export { type Asking, type Finding, type Hit, search } from "./search.ts";

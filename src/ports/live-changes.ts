@@ -4,5 +4,5 @@ export interface LiveChanges {
   subscribe(listener: (what: LiveSubject) => void): () => void;
 }
 
-export const liveSubjects = ["tickets", "posts", "questions", "articles", "groups", "status"] as const;
+export const liveSubjects = ["tickets", "posts", "questions", "articles", "groups", "learning", "status"] as const;
 export type LiveSubject = (typeof liveSubjects)[number];

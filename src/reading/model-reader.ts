@@ -42,7 +42,7 @@ export function createModelReader({ model, prompts, local, gate = heardAnything,
       if (!gate(window, heard)) return heard;
 
       const sheet = layOutForModel(window);
-      const prompt = renderTriage(prompts, window, sheet);
+      const prompt = await renderTriage(prompts, window, sheet);
       const answer = await ask(prompt, signal);
       onCall?.({
         promptRef: prompt.ref,
@@ -75,7 +75,11 @@ export function heardAnything(_window: ChatWindow, heard: Reading): boolean {
   return heard.reports.length + heard.questions.length + heard.followUps.length + heard.quarrels.length > 0;
 }
 
-function renderTriage(prompts: PromptLibrary, window: ChatWindow, sheet: ModelSheet): RenderedPrompt {
+function renderTriage(
+  prompts: PromptLibrary,
+  window: ChatWindow,
+  sheet: ModelSheet,
+): RenderedPrompt | Promise<RenderedPrompt> {
   const categories = window.taxonomy.map(
     ({ code, label, words }) => `${code} ${label}: ${words.slice(0, 12).join("、")}`,
   );
