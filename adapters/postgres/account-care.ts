@@ -7,6 +7,7 @@ import type { RoomSight } from "../../src/ports/personal-channel.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
 import { moveGroup } from "./group-moves.ts";
 import { hashOf } from "./post-rows.ts";
+import { asHouse } from "./staff-scope.ts";
 
 /** A room that nobody has confirmed is listened to for so long. */
 const unconfirmedMs = 24 * 3_600_000;
@@ -14,12 +15,12 @@ const unconfirmedMs = 24 * 3_600_000;
 /** What is remembered of personal accounts, on PostgreSQL. */
 export function createAccountCare(database: Database): AccountCare {
   return {
-    consent: (platform) => guarded(() => consentOf(database, platform)),
+    consent: (platform) => asHouse(() => guarded(() => consentOf(database, platform))),
 
     async acceptRisk(actor, platform, now) {
       const row = { platform, staffId: actor.staffId, acceptedAt: now };
       await guarded(() => database.channelConsent.createMany({ data: [row], skipDuplicates: true }));
-      return (await guarded(() => consentOf(database, platform)))!;
+      return (await asHouse(() => guarded(() => consentOf(database, platform))))!;
     },
 
     async withdrawConsent(platform) {
@@ -31,7 +32,8 @@ export function createAccountCare(database: Database): AccountCare {
     },
 
     async suggestions(actor, platform, account, sight) {
-      const likely = await guarded(() => likelyRooms(database, { platform, account }, sight));
+      // A room that another area has is not on offer, and nothing else of it is told.
+      const likely = await asHouse(() => guarded(() => likelyRooms(database, { platform, account }, sight)));
       const ids = likely.map(({ groupId }) => groupId);
       const groups = await guarded(() => database.chatGroup.findMany({ where: { id: { in: ids } } }));
       return likely.flatMap(({ groupId, ref, sharedMembers }) => {

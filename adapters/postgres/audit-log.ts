@@ -3,6 +3,7 @@ import type { AuditLog } from "../../src/ports/audit-log.ts";
 import { insideArea } from "./area-scope.ts";
 import { chainHash, writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, rowId } from "./database.ts";
+import { asHouse } from "./staff-scope.ts";
 
 /** Entries read at once while the log is gone through. */
 const verifyBatch = 2_000;
@@ -46,10 +47,13 @@ export function createAuditLog(database: Database): AuditLog {
         ),
       ),
 
-    verify: (anchors) => guarded(() => verify(database, anchors)),
+    // The chain is one for the whole house, and a verdict says nothing of what is in it.
+    verify: (anchors) => asHouse(() => guarded(() => verify(database, anchors))),
 
     async head() {
-      const { seq, hash } = await guarded(() => database.auditHead.findUniqueOrThrow({ where: { id: 1 } }));
+      const { seq, hash } = await asHouse(() =>
+        guarded(() => database.auditHead.findUniqueOrThrow({ where: { id: 1 } })),
+      );
       return { seq: Number(seq), hash };
     },
   };

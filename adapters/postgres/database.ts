@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { AppError } from "../../src/errors/app-error.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { readInScope } from "./staff-scope.ts";
 
 /** The house's connection to PostgreSQL. Only this folder knows it. */
 export type Database = PrismaClient;
@@ -18,7 +19,7 @@ export function openDatabase(url: string, options: { readonly connectionsMax?: n
     keepAlive: true,
   };
   const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() });
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
+  return readInScope(new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } }));
 }
 
 /** Each connection keeps every statement it has a name for. */

@@ -12,6 +12,7 @@ import { moveGroup } from "./group-moves.ts";
 import { changeGroup, groupRecords, obeyOwner, takeLevelTurn } from "./group-rows.ts";
 import { asTyped, issueCode, spendCode } from "./one-time-codes.ts";
 import { actorOf, signedInBy, signInByLink, signOut } from "./sessions.ts";
+import { asHouse } from "./staff-scope.ts";
 
 /** Areas, groups, staff and their proofs on PostgreSQL. */
 export function createDirectory(database: Database, options: { readonly clock?: Clock } = {}): Directory {
@@ -110,7 +111,7 @@ export function createDirectory(database: Database, options: { readonly clock?: 
     issueCode: (code, now) => guarded(() => issueCode(database, code, now)),
     signIn: (token, now, opening = { device: "", replaces: null }) =>
       guarded(() => signInByLink(database, token, opening, now)),
-    session: (token, now) => guarded(() => signedInBy(database, token, now)),
+    session: (token, now) => asHouse(() => guarded(() => signedInBy(database, token, now))),
     signOut: (token, now) => guarded(() => signOut(database, token, now)),
 
     bind: (code, where, now) => guarded(() => database.$transaction((tx) => bind(tx, asTyped(code), where, now))),

@@ -6,6 +6,7 @@ import { insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded } from "./database.ts";
 import type { FormCode as FormCodeRow } from "./generated/client.ts";
+import { asHouse } from "./staff-scope.ts";
 
 type Codes = Pick<FormStore, "key" | "codes" | "makeCode" | "endCode" | "codeNow">;
 
@@ -14,7 +15,7 @@ export function createFormCodes(database: Database): Codes {
   return {
     async key() {
       await guarded(() => database.formKey.createMany({ data: { id: 1, key: randomBytes(32) }, skipDuplicates: true }));
-      const { key } = await guarded(() => database.formKey.findUniqueOrThrow({ where: { id: 1 } }));
+      const { key } = await asHouse(() => guarded(() => database.formKey.findUniqueOrThrow({ where: { id: 1 } })));
       return key;
     },
 

@@ -8,6 +8,7 @@ import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-util
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
 import { AppError } from "../../src/errors/app-error.ts";
+import { keepRowSecurity, type RowSecurity } from "./row-security.ts";
 
 const prismaFolder = fileURLToPath(new URL("../../prisma/", import.meta.url));
 const migrationsFolder = join(prismaFolder, "migrations");
@@ -22,14 +23,14 @@ const historySql = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
 
 /**
- * Brings a database to the newest migration. A second call changes nothing, and of two at once one waits for the other.
+ * Brings a database to the newest migration, and its row rules to the newest table of them. A second call changes nothing, and of two at once one waits for the other.
  *
  * Each migration and its line in the history are one transaction. Prisma's engine cuts a script at every semicolon and runs the pieces one
  * by one, so a crash would leave half of it, and a function's body could not be written: that is why this is ours.
  *
  * @throws AppError MIGRATION_FAILED naming the migration; nothing of it is kept.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string): Promise<RowSecurity> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -40,6 +41,7 @@ export async function migrate(url: string): Promise<void> {
     );
     const done = new Set(rows.map((row) => row.migration_name));
     for (const name of migrationNames()) if (!done.has(name)) await apply(client, name);
+    return await keepRowSecurity(client);
   } finally {
     await client.end();
   }

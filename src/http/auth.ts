@@ -3,6 +3,7 @@ import { type Action, freshProofMs, needsProof, roleMay } from "../domain/author
 import { AppError } from "../errors/app-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Directory, SignedIn } from "../ports/directory.ts";
+import type { StaffScope } from "../ports/staff-scope.ts";
 
 /**
  * What a route needs of whoever asks: an action of the table, which also says whether a session alone is enough for it; or for what is
@@ -25,11 +26,11 @@ export const sessionCookie = "linli_session";
 
 /**
  * Puts signing in before every route: each declares what it needs, and is handed who asks. Requests that change something must come
- * from our own pages, as the browser's own headers say. `isOpen` names what lies outside: pages, and what adapters mount for their networks.
+ * from our own pages, as the browser's own headers say. Whatever a route reads, it reads in the scope of who asks. `isOpen` names what lies outside: pages, and what adapters mount for their networks.
  */
 export function guard(
   app: FastifyInstance,
-  { directory, clock }: { readonly directory: Directory; readonly clock: Clock },
+  { directory, clock, scope }: { readonly directory: Directory; readonly clock: Clock; readonly scope: StaffScope },
   isOpen: (url: string) => boolean,
 ): void {
   app.decorateRequest("actor", null);
@@ -56,6 +57,11 @@ export function guard(
     }
     if (!isSafe(request))
       throw new AppError("NOT_ALLOWED", { role: "a page of another origin", action: "change anything" });
+  });
+  // Once the body has come: what its stream wakes up does not belong to the request.
+  app.addHook("preHandler", (request, _, done) => {
+    const asker = request.actor ?? (isOpen(request.routeOptions.url ?? "") ? "house" : "nobody");
+    scope.run(asker, done);
   });
 }
 
