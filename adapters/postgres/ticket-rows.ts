@@ -79,6 +79,7 @@ const ticketRows = rowSet<keyof TicketColumns>({
   lapseAt: "timestamptz",
   urgedCount: "int",
   reopenedCount: "int",
+  publicNote: "text",
   createdAt: "timestamptz",
   updatedAt: "timestamptz",
 });

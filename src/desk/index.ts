@@ -1,2 +1,2 @@
-export { createDesk, type Desk, type MoveRequest } from "./desk.ts";
+export { createDesk, type Desk, type MoveRequest, type RemarkRefusal, type RemarkRequest } from "./desk.ts";
 export { type PressDeps, press } from "./press.ts";

@@ -27,6 +27,7 @@ export type TicketEffect =
   | "show_card"
   | "update_card"
   | "ask_to_confirm"
+  | "urge_party"
   | "tell_staff";
 
 /** A matter followed to its end. It begins as a draft that a turn proposed; what moves it is `ticketTransitions`. */
@@ -76,6 +77,8 @@ export interface Ticket {
   readonly urgedCount: number;
   /** How often it was taken up again after it was said to be solved. */
   readonly reopenedCount: number;
+  /** What staff say of it on its card, to the whole group; null for nothing. */
+  readonly publicNote: string | null;
   readonly createdAt: Date;
 }
 

@@ -116,6 +116,7 @@ function draft(report: Report, evidence: readonly Evidence[], input: TurnInput):
     lapseAt: null,
     urgedCount: 0,
     reopenedCount: 0,
+    publicNote: null,
     createdAt: now,
   };
   const entry = { event: "drafted", by: { kind: "resident" }, status: "draft", note: null, at: now } as const;

@@ -71,6 +71,14 @@ export const errorCatalogue = {
       `Ticket ${p.ticketId} is "${p.status}" and cannot take "${p.event}"; it can take: ${p.allowed.join(", ") || "nothing"}.`,
     remedy: "Reload the ticket: someone else may have moved it. The transitions are in src/domain/ticket.ts.",
   },
+  TICKET_REMARK_REFUSED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { ticketId: string; remark: string; why: string }) =>
+      `"${p.remark}" cannot be said of ticket ${p.ticketId} (${p.why}).`,
+    remedy:
+      "Reload the ticket: someone else may have moved it. When what may be said is in src/domain/staff-remark.ts.",
+  },
   TICKET_STALE: {
     httpStatus: 409,
     retryable: false,
@@ -128,8 +136,10 @@ export const errorCatalogue = {
   EXAM_NEEDS_MODEL: {
     httpStatus: 409,
     retryable: false,
-    message: (p: { subject: string }) => `${p.subject} can only be tried with a language model, and none is configured.`,
-    remedy: "Set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another provider) and start again; until then it stays unpublished.",
+    message: (p: { subject: string }) =>
+      `${p.subject} can only be tried with a language model, and none is configured.`,
+    remedy:
+      "Set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another provider) and start again; until then it stays unpublished.",
   },
   ARTICLE_STALE: {
     httpStatus: 409,

@@ -74,6 +74,7 @@ export const staffNotes = {
   reopened: (code: string) => `${code} 居民回复“没好”，已重新处理。`,
   half: (code: string) => `${code} 居民回复“好一半”，请继续跟进。`,
   returned: (code: string) => `${code} 被退单，请重新派单。`,
+  urgedByStaff: (code: string, party: string) => `${code} 催办：请${party}尽快处理，并在工单里写明进展。`,
   transferred: (code: string, party: string) => `${code} 已转给${party}，请接手。`,
   withdrawn: (code: string) => `${code} 反映人已撤回。`,
   escalated: (code: string) => `${code} 已上报。`,
@@ -94,6 +95,8 @@ export const canReasons = {
   status: (status: string) => `工单现在是“${status}”，不能这样操作`,
   right: (_: string) => "您的角色没有这个权限",
   resident: (_: string) => "只由居民的回复或时限触发",
+  sensitive: (_: string) => "涉及隐私，不在群里说任何内容",
+  card: (_: string) => "群里没有这张工单的卡片，或所在平台改不了已发的卡片",
 } as const;
 
 /** What somebody who typed a binding code is told, in the chat where they typed it. */

@@ -53,6 +53,8 @@ interface Templates {
     status: string;
     party: string | null;
     due: string | null;
+    /** A line of staff, in their words. Cards from before it was asked have none. */
+    news?: string | null;
     households: number;
     hint: string | null;
   };
@@ -96,11 +98,12 @@ export type TemplateName = keyof Templates;
 
 /** What the bot says, each a function from facts to text. In a group every word is read by two hundred people who did not ask. */
 const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => string } = {
-  card: ({ code, category, place, status, party, due, households, hint }) =>
+  card: ({ code, category, place, status, party, due, news, households, hint }) =>
     lines(
       `【${category}】${place}`,
       `${status}${party && !due ? ` · ${party}` : ""}${households > 1 ? ` · ${households}户反映` : ""}`,
       due,
+      news ?? null,
       hint,
       `编号 ${code}`,
     ),

@@ -18,12 +18,16 @@ export const refusalsZh: Readonly<Record<ErrorCode | "OFFLINE", ErrorText>> = {
   PROMPT_INVALID: { what: "提示词文件有误。", todo: "请运行邻里的人按日志修改。" },
   TICKET_NOT_FOUND: { what: "你的辖区里没有这张工单。", todo: "核对编号；属于别的辖区的，请找那边的同事。" },
   TICKET_EVENT_REFUSED: { what: "这张工单现在不能这样办。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
+  TICKET_REMARK_REFUSED: { what: "现在不能这样说。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
   TICKET_STALE: { what: "这张工单刚被别人改过。", todo: "已换成最新内容，请看过再决定。" },
   ARTICLE_NOT_FOUND: { what: "你的辖区里没有这个条目。", todo: "刷新列表再看；属于别的辖区的，请找那边的同事。" },
   ARTICLE_EVENT_REFUSED: { what: "这个条目现在不能这样办。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
   ARTICLE_OWN_WORDS: { what: "最新这一版是你自己写的。", todo: "请另一位有发布权限的同事看过后发布。" },
   PROMPT_OWN_WORDS: { what: "这一版提示词是你自己写的。", todo: "请另一位管理员看过后发布。" },
-  PROMPT_EVENT_REFUSED: { what: "这一版现在不能这样办。", todo: "已换成最新状态，可能同事刚处理过；只能回到用过的版本。" },
+  PROMPT_EVENT_REFUSED: {
+    what: "这一版现在不能这样办。",
+    todo: "已换成最新状态，可能同事刚处理过；只能回到用过的版本。",
+  },
   EXAM_NOT_PASSED: { what: "考试没有通过：有的题比现在用的做得差。", todo: "逐题看过、改好再试；现在用的照旧。" },
   EXAM_NEEDED: { what: "还没有对照现在用的这一版考过。", todo: "先开始考试，通过后再发布。" },
   EXAM_NEEDS_MODEL: {

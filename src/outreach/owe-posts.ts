@@ -60,7 +60,11 @@ function oweStaff({ before, after, effects }: TicketChange, version: number, con
     choices: staffChoices(after, "main", context),
   });
   // An edited card makes no sound, so what staff must know now is said once more, in one line.
-  const word = effects.includes("tell_staff") ? staffWord(after, context) : null;
+  const word = effects.includes("urge_party")
+    ? staffNotes.urgedByStaff(after.code, partyName(after, context))
+    : effects.includes("tell_staff")
+      ? staffWord(after, context)
+      : null;
   const note =
     word &&
     newPost(postContent("staff_note", { text: word }), {
@@ -72,10 +76,11 @@ function oweStaff({ before, after, effects }: TicketChange, version: number, con
   return note ? [card, note] : [card];
 }
 
-function staffWord({ status, code, partyId }: Ticket, { speaking }: OweContext): string | null {
+function staffWord(ticket: Ticket, context: OweContext): string | null {
+  const { status, code } = ticket;
   switch (status) {
     case "dispatched":
-      return staffNotes.transferred(code, speaking.parties.find(({ id }) => id === partyId)?.name ?? "");
+      return staffNotes.transferred(code, partyName(ticket, context));
     case "in_progress":
       return staffNotes.reopened(code);
     case "half_solved":
@@ -89,6 +94,10 @@ function staffWord({ status, code, partyId }: Ticket, { speaking }: OweContext):
     default:
       return null;
   }
+}
+
+function partyName({ partyId }: Ticket, { speaking }: OweContext): string {
+  return speaking.parties.find(({ id }) => id === partyId)?.name ?? "";
 }
 
 /** A word to the staff of a group that belongs to no ticket; null where there is no staff group. */

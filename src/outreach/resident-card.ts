@@ -16,6 +16,7 @@ export function residentCard(ticket: Ticket, context: OweContext): PostContent {
     status: statusLabels[ticket.status],
     party: owed || ticket.status === "escalated" ? party : null,
     due: owed ? dueOf(ticket, party, context) : null,
+    news: owed || ticket.status === "escalated" || ticket.status === "half_solved" ? ticket.publicNote : null,
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
     hint: ticket.status === "resolved" ? `好了请回“好了 ${code}”，没好回“没好 ${code}”` : null,
   });

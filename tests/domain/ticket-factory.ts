@@ -19,7 +19,7 @@ export function aTicket(facts: Partial<Ticket> = {}): Ticket {
     households: [{ senderRef: "u1", joinedAt: at, leftAt: null }],
     ...{ partyId: null, mergedIntoId: null, approvedById: null, approvedAt: null, rejectReason: null },
     ...{ firstAnswerDueAt: null, resolveDueAt: null, resolvedAt: null, lapseAt: null, urgedCount: 0, createdAt: at },
-    ...{ firstAnsweredAt: null, reopenedCount: 0 },
+    ...{ firstAnsweredAt: null, reopenedCount: 0, publicNote: null },
     ...facts,
   } as Ticket;
 }
