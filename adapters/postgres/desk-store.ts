@@ -12,7 +12,8 @@ import { type Database, guarded, isUuid, type Transaction } from "./database.ts"
 import type { Prisma } from "./generated/client.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
 import { pageOfTickets } from "./ticket-list.ts";
-import { authorFromRow, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
+import { authorFromRow, partyIdOf, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
+import { keepUndo, spendUndo, undoableOf, undosOf } from "./undo-rows.ts";
 import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
 
 /** Messages shown before and after the evidence of a ticket. */
@@ -86,6 +87,23 @@ export function createDeskStore({
       await guarded(() => database.$transaction((tx) => saveAll(tx, first.after.groupId, changes, posts, options)));
     },
 
+    async undoable(actor, ticketId, now) {
+      const undoable = isUuid(ticketId) ? await guarded(() => undoableOf(database, ticketId, now)) : null;
+      if (undoable?.staffId === actor.staffId) return guarded(() => undosOf(database, undoable));
+      // Whoever may not see the ticket is not told that there was nothing to take back.
+      await guarded(() => open(ticketId, inScope(actor)));
+      throw new AppError("UNDO_TOO_LATE", { ticketId });
+    },
+
+    async undo(actor, ticketId, changes, posts, now) {
+      await guarded(() =>
+        database.$transaction(async (tx) => {
+          await spendUndo(tx, actor.staffId, ticketId, now);
+          await saveAll(tx, changes[0]!.after.groupId, changes, posts, { now, staffId: actor.staffId });
+        }),
+      );
+    },
+
     async button(token, groupId, now) {
       const row = await guarded(() => database.buttonToken.findUnique({ where: { hash: hashOf(token) } }));
       if (!row) return { refused: "unknown" };
@@ -129,18 +147,23 @@ export function createDeskStore({
     const ticket = ticketFromRow(row);
     const group = await database.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
     const { speaking, staffRefs } = await surroundingsOf(database, group, canEdit, clock.now());
-    const [events, posts, context] = await Promise.all([
+    const [events, posts, context, undoable] = await Promise.all([
       database.ticketEvent.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
       database.post.findMany({ where: { ticketId }, orderBy: { id: "asc" } }),
       contextOf(ticket, staffRefs),
+      undoableOf(database, ticketId, clock.now()),
     ]);
+    // A merge is told by the other ticket's card.
+    const owed = undoable
+      ? await database.post.findMany({ where: { idempotencyKey: { in: undoable.postKeys } }, orderBy: { id: "asc" } })
+      : [];
     const staff = await namesOf(
       "staff",
       events.flatMap(({ byStaffId }) => byStaffId ?? []),
     );
     const groups = await namesOf(
       "group",
-      posts.map(({ groupId }) => groupId),
+      [...posts, ...owed].map(({ groupId }) => groupId),
     );
     return {
       ticket,
@@ -165,6 +188,15 @@ export function createDeskStore({
         groupName: groups.get(groupId) ?? "",
         at: createdAt,
       })),
+      undo: undoable && {
+        staffId: undoable.staffId,
+        until: undoable.until,
+        posts: owed.map(({ groupId, template, text, state, notBefore }) => ({
+          ...{ groupId, template, text, notBefore },
+          state: state as PostState,
+          groupName: groups.get(groupId) ?? "",
+        })),
+      },
     };
   }
 
@@ -202,7 +234,7 @@ export function createDeskStore({
     groupId: string,
     changes: Parameters<DeskStore["save"]>[0],
     posts: readonly NewPost[],
-    { now, button, staffId, corrections = [] }: SaveOptions,
+    { now, button, staffId, undoUntil, corrections = [] }: SaveOptions,
   ): Promise<void> {
     if (button && !(await spendButton(tx, button, staffId ?? null, now)))
       throw new AppError("BUTTON_INVALID", { reason: "used" });
@@ -215,8 +247,9 @@ export function createDeskStore({
     const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
     const versions = new Map(changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
     const { speaking } = await surroundingsOf(tx, group, canEdit, now);
-    await savePosts(tx, posts, speaking, (ticketId) => versions.get(ticketId) ?? 0, now);
+    await savePosts(tx, posts, speaking, (ticketId) => versions.get(ticketId) ?? 0, now, undoUntil);
     if (!staffId) return;
+    if (undoUntil) await keepUndo(tx, changes, posts, { staffId, now, until: undoUntil });
     for (const { after, entries } of changes) {
       const where = { object: `ticket ${after.id}`, areaPath: after.areaPath };
       const detail = { code: after.code, events: entries.map(({ event }) => event), status: after.status };

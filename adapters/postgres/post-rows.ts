@@ -15,7 +15,7 @@ export function hashOf(secret: string): string {
 
 /**
  * Writes what a decision owes to the outbox, in the decision's transaction. A key that is there already is left as it is.
- * `versionOf` tells the version a ticket has after this transaction: a button is good for that one alone.
+ * Nothing of it is said before `heldUntil`. `versionOf` tells the version a ticket has after this transaction: a button is good for that one alone.
  */
 export async function savePosts(
   tx: Transaction,
@@ -23,6 +23,7 @@ export async function savePosts(
   speaking: SpeakingContext,
   versionOf: (ticketId: string) => number,
   now: Date,
+  heldUntil: Date | null = null,
 ): Promise<void> {
   let proactive = speaking.group.postsToday;
   let unwritten: Unwritten[] = [];
@@ -43,7 +44,10 @@ export async function savePosts(
     if (timing.when === "never") continue;
     if (post.proactive && !isEdit) proactive++;
     if (isEdit) await dropOlderEdits(tx, replaced.id);
-    unwritten.push({ post, timing, editsPostId: isEdit ? replaced.id : null });
+    // An edit waits for what it changes: sent before it, it would change nothing.
+    const dueAt = timing.when === "later" ? timing.notBefore : null;
+    const notBefore = latest(dueAt, heldUntil, replaced?.notBefore ?? null);
+    unwritten.push({ post, timing, notBefore, editsPostId: isEdit ? replaced.id : null });
   }
   await write();
 }
@@ -52,7 +56,13 @@ export async function savePosts(
 interface Unwritten {
   readonly post: NewPost;
   readonly timing: Exclude<ReturnType<typeof decideTiming>, { readonly when: "never" }>;
+  readonly notBefore: Date | null;
   readonly editsPostId: bigint | null;
+}
+
+function latest(...instants: readonly (Date | null)[]): Date | null {
+  const known = instants.filter((at) => at !== null);
+  return known.length === 0 ? null : new Date(Math.max(...known.map((at) => at.getTime())));
 }
 
 const postRows = rowSet({
@@ -97,7 +107,7 @@ async function insertPosts(
     ...one,
     choices: one.post.choices.map((choice) => ({ ...choice, token: randomBytes(16).toString("base64url") })),
   }));
-  const posts = withTokens.map(({ post, choices, timing, editsPostId }) => ({
+  const posts = withTokens.map(({ post, choices, timing, notBefore, editsPostId }) => ({
     idempotencyKey: post.idempotencyKey,
     groupId: post.groupId,
     ticketId: post.ticketId,
@@ -110,7 +120,7 @@ async function insertPosts(
     state: timing.when === "digest" ? "held" : "pending",
     proactive: post.proactive && editsPostId === null,
     urgent: post.urgent,
-    notBefore: timing.when === "later" ? timing.notBefore : null,
+    notBefore,
     createdAt: now,
   }));
   const buttons = withTokens.flatMap(({ post: { ticketId, groupId, idempotencyKey }, choices }) =>
@@ -136,7 +146,10 @@ async function insertPosts(
 }
 
 /** The post that carries a ticket's card in a group: the last one said anew, which edits go on changing. */
-function lastPostOf(tx: Transaction, { groupId, ticketId, replaces }: NewPost): Promise<{ id: bigint } | null> {
+function lastPostOf(
+  tx: Transaction,
+  { groupId, ticketId, replaces }: NewPost,
+): Promise<{ id: bigint; notBefore: Date | null } | null> {
   return tx.post.findFirst({
     where: {
       groupId,
@@ -146,7 +159,7 @@ function lastPostOf(tx: Transaction, { groupId, ticketId, replaces }: NewPost): 
       state: { notIn: ["dropped", "withheld", "failed"] },
     },
     orderBy: { id: "desc" },
-    select: { id: true },
+    select: { id: true, notBefore: true },
   });
 }
 

@@ -92,6 +92,7 @@ const evidenceRows = rowSet({
   at: "timestamptz",
 });
 const goneRows = rowSet({ ticketId: "uuid", messageRef: "text" });
+const partedRows = rowSet({ ticketId: "uuid", senderRef: "text" });
 const householdRows = rowSet({ ticketId: "uuid", senderRef: "text", joinedAt: "timestamptz", leftAt: "timestamptz" });
 const eventRows = rowSet({
   ticketId: "uuid",
@@ -118,6 +119,9 @@ export async function saveChanges(tx: Transaction, changes: readonly TicketChang
     ), gone AS (
       DELETE FROM ticket_evidence e USING ${goneRows.of(changes.flatMap(goneEvidence))}
       WHERE (e.ticket_id, e.message_ref) = (x."ticketId", x."messageRef")
+    ), parted AS (
+      DELETE FROM ticket_household h USING ${partedRows.of(changes.flatMap(partedHouseholds))}
+      WHERE (h.ticket_id, h.sender_ref) = (x."ticketId", x."senderRef")
     ), proven AS (
       INSERT INTO ticket_evidence (${evidenceRows.columns})
       SELECT ${evidenceRows.values} FROM ${evidenceRows.of(changes.flatMap(newEvidence))}
@@ -165,6 +169,13 @@ function newEvidence({ before, after: { id: ticketId, groupId, evidence } }: Tic
   return evidence
     .filter(({ messageRef }) => !known.has(messageRef))
     .map(({ messageRef, text, kind, at }) => ({ ticketId, groupId, messageRef, text, kind, at }));
+}
+
+/** Households that a decision had brought and that went with it: whoever leaves by their own word stays, with the time they left. */
+function partedHouseholds({ before, after }: TicketChange) {
+  const kept = new Set(after.households.map(({ senderRef }) => senderRef));
+  const parted = before?.households.filter(({ senderRef }) => !kept.has(senderRef)) ?? [];
+  return parted.map(({ senderRef }) => ({ ticketId: after.id, senderRef }));
 }
 
 /** Each household that is new, or came or left, once: a statement cannot write the same row twice. */

@@ -149,6 +149,20 @@ export const TicketDetail = TicketRow.extend({
   similar: z.array(SimilarTicket),
   /** Oldest first. */
   timeline: z.array(TimelineEntry),
+  /** What the reader decided last and can still take back, with exactly what is said otherwise; null when there is nothing. */
+  undo: z
+    .object({
+      until: Instant,
+      posts: z.array(
+        z.object({
+          group: Named,
+          text: z.string(),
+          /** At the end of the time for second thoughts, when the night is over, or in the day's digest. */
+          when: z.enum(["soon", "morning", "digest"]),
+        }),
+      ),
+    })
+    .nullable(),
   /** Null when the reader may do it now, else why not, in Chinese. */
   can: z.record(TicketEvent, z.string().nullable()),
 });
@@ -173,6 +187,8 @@ export const PostTicketEvent = z
     reason: z.string().trim().min(1).max(500).optional(),
     /** For the timeline; never said in a group. */
     note: z.string().trim().min(1).max(2_000).optional(),
+    /** What it owes to groups waits ten seconds, and `POST /api/tickets/:ticketId/undo` takes it back until then. */
+    undoable: z.boolean().optional(),
   })
   .superRefine((body, { addIssue }) => {
     const told = (field: EventField) => body[field] !== undefined;

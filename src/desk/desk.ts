@@ -1,9 +1,10 @@
 import { type Actor, actionForEvent, mayDo, type StaffEvent, staffEvents } from "../domain/authority.ts";
 import type { TicketChange } from "../domain/change.ts";
+import type { NewPost } from "../domain/post.ts";
 import { decideLapse, decideStaffMove, type MoveContext, type StaffMove } from "../domain/staff-move.ts";
-import { decideStaffRemark, remarkKinds, remarkRefusal, type StaffRemark } from "../domain/staff-remark.ts";
 import { type Category, type EstateKind, partyKindFor } from "../domain/taxonomy.ts";
 import { type Ticket, ticketCan } from "../domain/ticket.ts";
+import { decideUndo, undoMs } from "../domain/undo.ts";
 import { AppError } from "../errors/app-error.ts";
 import { owePosts } from "../outreach/index.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -31,28 +32,16 @@ export interface MoveRequest {
   readonly intoTicketId?: string | undefined;
   readonly reason?: string | undefined;
   readonly note?: string | undefined;
+  /** What it owes to groups waits, and `undo` takes it back until then. */
+  readonly undoable?: boolean | undefined;
 }
-
-/** Something said about a ticket, as it comes from a page. */
-export interface RemarkRequest {
-  readonly ticketId: string;
-  /** The version that was looked at. */
-  readonly version: number;
-  readonly remark: StaffRemark;
-  readonly text: string;
-}
-
-/** Why a remark may not be made now; `card`: the group has no card of it, or none that can be edited. */
-export type RemarkRefusal = NonNullable<ReturnType<typeof remarkRefusal>> | "card";
 
 /** What staff and timers do to tickets. Decides by pure rules, saves in one transaction, and rings for what must be said. */
 export interface Desk {
   /** @throws AppError TICKET_NOT_FOUND, TICKET_STALE, TICKET_EVENT_REFUSED, NOT_ALLOWED, INPUT_INVALID, BUTTON_INVALID */
   move(actor: Actor, request: MoveRequest, button?: HeldButton): Promise<Ticket>;
-  /** Says something about a ticket without moving it. @throws AppError TICKET_NOT_FOUND, TICKET_STALE, TICKET_REMARK_REFUSED, NOT_ALLOWED, INPUT_INVALID */
-  remark(actor: Actor, request: RemarkRequest): Promise<void>;
-  /** For each kind of remark: null when the actor may make it now, else why not. */
-  canRemark(actor: Actor, opened: OpenTicket): Readonly<Record<StaffRemark, RemarkRefusal | null>>;
+  /** Takes the actor's own last decision on a ticket back, before anything of it is said. @throws AppError TICKET_NOT_FOUND, UNDO_TOO_LATE */
+  undo(actor: Actor, ticketId: string): Promise<void>;
   /** Marks what nobody answered in time as unconfirmed. Returns how many. */
   lapse(): Promise<number>;
   /** For each event staff can cause: null when the actor may cause it now, else why not. */
@@ -81,6 +70,7 @@ export function createDesk(deps: DeskDeps): Desk {
         staffId: actor.staffId,
         corrections: corrections(ticket, changes[0]!),
         ...(button ? { button } : {}),
+        ...(request.undoable ? { undoUntil: new Date(now.getTime() + undoMs) } : {}),
       };
       // Only a draft's card offers merging, so only then is it worth asking what may be the same matter.
       const similar = changes[0]!.after.status === "draft" ? await store.similar(actor, changes[0]!.after) : [];
@@ -88,22 +78,20 @@ export function createDesk(deps: DeskDeps): Desk {
       return changes[0]!.after;
     },
 
-    async remark(actor, { ticketId, version, remark, text }) {
-      const opened = await store.open(actor, ticketId);
-      const { ticket } = opened;
-      if (ticket.version !== version)
-        throw new AppError("TICKET_STALE", { ticketId, expected: version, actual: ticket.version });
-      if (remark === "tell" && !hasCard(opened))
-        throw new AppError("TICKET_REMARK_REFUSED", { ticketId, remark, why: "no card" });
+    async undo(actor, ticketId) {
       const now = clock.now();
-      const change = decideStaffRemark(ticket, { remark, text }, { actor, now });
-      await saveAndRing([change], opened, { now, staffId: actor.staffId });
-    },
-
-    canRemark(actor, opened) {
-      const reason = (remark: StaffRemark) =>
-        remarkRefusal(remark, opened.ticket, actor) ?? (remark === "tell" && !hasCard(opened) ? "card" : null);
-      return Object.fromEntries(remarkKinds.map((remark) => [remark, reason(remark)])) as ReturnType<Desk["canRemark"]>;
+      const undos = await store.undoable(actor, ticketId, now);
+      const by = { kind: "staff", staffId: actor.staffId } as const;
+      const opened = await Promise.all(undos.map((undo) => store.open(actor, undo.ticketId)));
+      const changes = opened.map(({ ticket }, at) => {
+        if (ticket.version !== undos[at]!.version) throw new AppError("UNDO_TOO_LATE", { ticketId });
+        return decideUndo(ticket, undos[at]!, by, now);
+      });
+      const similar = await store.similar(actor, changes[0]!.after);
+      const context = { speaking: opened[0]!.speaking, taxonomy, now, similar: () => similar };
+      const posts = changes.flatMap((change) => owePosts(change, context));
+      await store.undo(actor, ticketId, changes, posts, now);
+      await ringFor(posts);
     },
 
     async lapse() {
@@ -132,12 +120,16 @@ export function createDesk(deps: DeskDeps): Desk {
     const context = { speaking, taxonomy, now: options.now, similar: () => similar };
     const posts = changes.flatMap((change) => owePosts(change, context));
     await store.save(changes, posts, options);
+    await ringFor(posts);
+  }
+
+  async function ringFor(posts: readonly NewPost[]): Promise<void> {
     for (const groupId of new Set(posts.map((post) => post.groupId))) await queue.ring("drain-outbox", groupId);
   }
 
   async function withTarget(
     actor: Actor,
-    { ticketId: _, version: __, intoTicketId, ...asked }: MoveRequest,
+    { ticketId: _, version: __, undoable: ___, intoTicketId, ...asked }: MoveRequest,
   ): Promise<StaffMove> {
     const given = Object.fromEntries(
       Object.entries(asked).filter(([, value]) => value !== undefined),
@@ -151,11 +143,6 @@ export function createDesk(deps: DeskDeps): Desk {
     const estate = (await directory.estateKind(ticket.areaPath)) as EstateKind | null;
     return directory.partyFor(partyKindFor(category, estate ?? "property"), ticket.category, ticket.areaPath);
   }
-}
-
-/** True when there is a card in the group that can still be edited. */
-function hasCard({ speaking, posts }: OpenTicket): boolean {
-  return speaking.group.canEdit && posts.some(({ template }) => template === "card");
 }
 
 /** What staff changed of what was read: the examples a reader learns from. */

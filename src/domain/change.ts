@@ -22,10 +22,19 @@ export interface TimelineEntry {
 }
 
 /** What is noted without moving the ticket. */
-export const noteKinds = ["joined", "left", "urged", "more_info", "recalled", "solved_word", "rated",
+export const noteKinds = [
+  "joined",
+  "left",
+  "urged",
+  "more_info",
+  "recalled",
+  "solved_word",
+  "rated",
   "parted",
   "noted",
-  "told"] as const;
+  "told",
+  "undone",
+] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
 export type Author =

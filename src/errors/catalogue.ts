@@ -71,13 +71,12 @@ export const errorCatalogue = {
       `Ticket ${p.ticketId} is "${p.status}" and cannot take "${p.event}"; it can take: ${p.allowed.join(", ") || "nothing"}.`,
     remedy: "Reload the ticket: someone else may have moved it. The transitions are in src/domain/ticket.ts.",
   },
-  TICKET_REMARK_REFUSED: {
+  UNDO_TOO_LATE: {
     httpStatus: 409,
     retryable: false,
-    message: (p: { ticketId: string; remark: string; why: string }) =>
-      `"${p.remark}" cannot be said of ticket ${p.ticketId} (${p.why}).`,
+    message: (p: { ticketId: string }) => `The last decision on ticket ${p.ticketId} can no longer be taken back.`,
     remedy:
-      "Reload the ticket: someone else may have moved it. When what may be said is in src/domain/staff-remark.ts.",
+      "Move the ticket on from where it stands. Ten seconds after a decision it is said in its groups; only whoever decided can stop it before.",
   },
   TICKET_STALE: {
     httpStatus: 409,

@@ -26,8 +26,8 @@ export function ticketRow(ticket: TicketListed): TicketRow {
 export function ticketDetail(
   opened: OpenTicket,
   similar: readonly Ticket[],
-  can: TicketDetail["can"],
-  _actor: Actor,
+  can: Pick<TicketDetail, "can" | "canRemark">,
+  actor: Actor,
 ): TicketDetail {
   const { ticket, speaking, partyName, timeline } = opened;
   const context = contextMessages(opened);
@@ -50,7 +50,10 @@ export function ticketDetail(
     context,
     similar: similar.map(similarTicket),
     timeline: timelineOf(opened),
-    can,
+    undo: undoOf(opened, actor),
+    ...can,
+    publicNote: ticket.publicNote,
+    mergedInto: opened.mergedInto && { id: opened.mergedInto.id, name: opened.mergedInto.code },
   };
 }
 
@@ -146,6 +149,23 @@ function timelineOf({ ticket, timeline, posts }: OpenTicket): TimelineEntry[] {
       }),
     );
   return [...events, ...said].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/** What the reader can still take back. A staff group's card is theirs to see anyway, so only what residents would read is told. */
+function undoOf({ undo, speaking }: OpenTicket, { staffId }: Actor): TicketDetail["undo"] {
+  if (undo?.staffId !== staffId) return null;
+  const { until, posts } = undo;
+  const toResidents = posts.filter(({ groupId, template }) => groupId === speaking.group.id && template !== "mark");
+  return {
+    until: until.toISOString(),
+    posts: toResidents
+      .filter(({ state }) => state === "pending" || state === "held")
+      .map(({ groupId, groupName, text, state, notBefore }) => ({
+        group: { id: groupId, name: groupName },
+        text,
+        when: state === "held" ? "digest" : notBefore && notBefore > until ? "morning" : "soon",
+      })),
+  };
 }
 
 function householdsOf({ households }: Ticket): number {

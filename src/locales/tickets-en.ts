@@ -45,6 +45,7 @@ export const ticketsEn: typeof ticketsZh = {
     parted: "A ticket merged by mistake went its own way",
     noted: "Internal note",
     told: "Told the group how it stands",
+    undone: "Undone",
   },
   sources: {
     staff: "Staff",

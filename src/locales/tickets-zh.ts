@@ -42,6 +42,7 @@ export const ticketsZh = {
     parted: "一张并错的工单分了出去",
     noted: "内部备注",
     told: "向群里说明进展",
+    undone: "撤销",
   },
   sources: { staff: "工作人员", resident: "居民在群里说的", timer: "系统自动", reading: "机器判读" },
   rejectReasons: {

@@ -4,13 +4,15 @@ import type { ChatMessage } from "../domain/chat.ts";
 import type { ButtonAction, NewPost, PostState } from "../domain/post.ts";
 import type { Urgency } from "../domain/reading.ts";
 import type { Ticket, TicketStatus } from "../domain/ticket.ts";
+import type { TicketUndo } from "../domain/undo.ts";
 import type { SpeakingContext } from "./intake-store.ts";
 
 /**
  * Tickets as staff see and move them. Every call carries who asks, and reaches only what their grant covers.
  *
  * Promises (tests/contracts/desk-store.contract.ts): nothing outside the actor's area is read or changed; a change is saved with its
- * timeline, corrections and posts, or not at all; of two who decide on one version, one wins; a button works once.
+ * timeline, corrections and posts, or not at all; of two who decide on one version, one wins; a button works once; a decision is taken back
+ * whole, before anything of it is said, or not at all.
  */
 export interface DeskStore {
   list(
@@ -24,6 +26,20 @@ export interface DeskStore {
   similar(actor: Actor, ticket: Ticket): Promise<readonly Ticket[]>;
   /** Saves changes decided together. @throws AppError TICKET_STALE when one was changed meanwhile. */
   save(changes: readonly TicketChange[], posts: readonly NewPost[], options: SaveOptions): Promise<void>;
+
+  /** The actor's last decision on a ticket, while it can be taken back. @throws AppError UNDO_TOO_LATE, TICKET_NOT_FOUND */
+  undoable(actor: Actor, ticketId: string, now: Date): Promise<readonly TicketUndo[]>;
+  /**
+   * Saves the changes that take the actor's last decision back, and lets go of what waited to be said of it.
+   * @throws AppError UNDO_TOO_LATE when any of it is said already, or somebody was faster.
+   */
+  undo(
+    actor: Actor,
+    ticketId: string,
+    changes: readonly TicketChange[],
+    posts: readonly NewPost[],
+    now: Date,
+  ): Promise<void>;
 
   /** What a button asks for, unspent; or why it cannot be used. Reads only. */
   button(
@@ -45,6 +61,8 @@ export interface SaveOptions {
   /** Spent in the same transaction; saving fails with BUTTON_INVALID when it was spent meanwhile. */
   readonly button?: HeldButton;
   readonly staffId?: string;
+  /** What the decision owes waits until then, and until then whoever decided can take it back. */
+  readonly undoUntil?: Date;
   readonly corrections?: readonly {
     readonly ticketId: string;
     readonly field: string;
@@ -105,6 +123,20 @@ export interface OpenTicket {
     readonly reason: string | null;
     readonly at: Date;
   }[];
+  /** The last decision on it while it can be taken back, with the posts that wait for it; null when none can. */
+  readonly undo: {
+    readonly staffId: string;
+    readonly until: Date;
+    readonly posts: readonly {
+      readonly groupId: string;
+      readonly groupName: string;
+      readonly template: string;
+      readonly text: string;
+      readonly state: PostState;
+      /** Before this it is not said; null when nothing keeps it. */
+      readonly notBefore: Date | null;
+    }[];
+  } | null;
 }
 
 export interface HeldButton {

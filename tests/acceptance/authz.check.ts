@@ -37,6 +37,7 @@ const doors: Readonly<Record<string, readonly Role[] | "nobody">> = {
   "GET /api/tickets": staff,
   "GET /api/tickets/{ticketId}": staff,
   "POST /api/tickets/{ticketId}/events": staff,
+  "POST /api/tickets/{ticketId}/undo": staff,
   "GET /api/tickets/{ticketId}/files": staff,
   "GET /api/tickets/{ticketId}/files/{fileId}": staff,
   "POST /api/tickets/{ticketId}/reveal": ["grid", "dispatcher"],

@@ -7,6 +7,7 @@ import { useDraftDecision } from "../parts/draft-decision.ts";
 import { currentDraft, orderDrafts, type Place } from "../parts/draft-queue.ts";
 import { KeyLegend } from "../parts/KeyLegend.tsx";
 import { QueueList } from "../parts/QueueList.tsx";
+import { SecondThoughts } from "../parts/SecondThoughts.tsx";
 import { Loaded, Message } from "../parts/States.tsx";
 import { useKeys } from "../parts/use-keys.ts";
 import { draftsQuery, ticketQuery } from "../queries.ts";
@@ -25,7 +26,7 @@ function Queue({ tickets }: { tickets: readonly TicketRow[] }) {
   const { today } = useText();
   const [place, setPlace] = useState<Place>({ id: null, index: 0 });
   const [legendOpen, setLegendOpen] = useState(false);
-  const { decided, decide, whyNotNow } = useDraftDecision((id) => setPlace({ id, index: 0 }));
+  const { decided, decide, whyNotNow, thoughts } = useDraftDecision((id) => setPlace({ id, index: 0 }));
 
   const waiting = orderDrafts(tickets).filter(({ id }) => !decided.has(id));
   const current = currentDraft(waiting, place);
@@ -38,9 +39,21 @@ function Queue({ tickets }: { tickets: readonly TicketRow[] }) {
     const draft = waiting[to];
     if (draft) setPlace({ id: draft.id, index: to });
   };
-  useKeys({ j: () => goTo(index + 1), k: () => goTo(index - 1), "?": () => setLegendOpen((open) => !open) });
+  useKeys({
+    j: () => goTo(index + 1),
+    k: () => goTo(index - 1),
+    u: () => thoughts.waiting[0] && thoughts.undo(thoughts.waiting[0]),
+    "?": () => setLegendOpen((open) => !open),
+  });
 
-  if (!current) return <Message {...today.empty} />;
+  if (!current) {
+    return (
+      <>
+        <Message {...today.empty} />
+        <SecondThoughts thoughts={thoughts} />
+      </>
+    );
+  }
   return (
     <div className="today">
       <QueueList drafts={waiting} currentId={current.draft.id} onChoose={goTo} />
@@ -56,6 +69,7 @@ function Queue({ tickets }: { tickets: readonly TicketRow[] }) {
           <KeyLegend open={legendOpen} onToggle={() => setLegendOpen(!legendOpen)} />
         </header>
         <Deciding key={current.draft.id} ticketId={current.draft.id} decide={decide} whyNotNow={whyNotNow} />
+        <SecondThoughts thoughts={thoughts} />
       </div>
     </div>
   );

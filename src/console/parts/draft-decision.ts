@@ -7,6 +7,7 @@ import { useLiveState } from "../live.ts";
 import { useText } from "../settings.tsx";
 import { type Step, useDecide } from "./decide.ts";
 import { useNotice } from "./Notices.tsx";
+import { useSecondThoughts } from "./second-thoughts.ts";
 import { whyNot } from "./why-not.ts";
 
 /** The second tap of a double tap lands on the next draft, which nobody has seen yet: so soon it is no decision. */
@@ -14,7 +15,7 @@ const doubleTapMs = 350;
 
 /**
  * Decides on drafts without waiting for the answer: a decided draft leaves the queue at once, and comes back with the reason when the
- * house refuses. `goBack` shows that draft again.
+ * house refuses, or when the decision is taken back. `goBack` shows that draft again.
  */
 export function useDraftDecision(goBack: (ticketId: string) => void) {
   const text = useText();
@@ -25,6 +26,10 @@ export function useDraftDecision(goBack: (ticketId: string) => void) {
 
   const put = (id: string) => setDecided((ids) => new Set([...ids, id]));
   const takeBack = (id: string) => setDecided((ids) => new Set([...ids].filter((other) => other !== id)));
+  const thoughts = useSecondThoughts((ticketId) => {
+    takeBack(ticketId);
+    goBack(ticketId);
+  });
 
   const decidedAt = useRef(Number.NEGATIVE_INFINITY);
   const decide = (ticket: TicketDetail, steps: readonly Step[]) => {
@@ -34,8 +39,9 @@ export function useDraftDecision(goBack: (ticketId: string) => void) {
     // A corrected draft that is not approved yet stays in the queue.
     const leaves = steps.some(({ event }) => event !== "change_category");
     if (leaves) put(id);
-    decision.mutateAsync({ ticket, steps }).then(
-      () => notice({ kind: "done", text: doneText(text, ticket, steps) }),
+    const undoable = steps.map((step) => ({ ...step, undoable: true }));
+    decision.mutateAsync({ ticket, steps: undoable }).then(
+      (latest) => thoughts.add({ ticketId: id, code, done: doneText(text, ticket, steps) }, latest?.undo ?? null),
       (error: unknown) => {
         takeBack(id);
         const { what, todo } = text.error(refusalOf(error));
@@ -46,7 +52,7 @@ export function useDraftDecision(goBack: (ticketId: string) => void) {
   };
 
   const whyNotNow = (event: TicketEvent, ticket: TicketDetail) => whyNot(event, ticket, { text, live, sending: false });
-  return { decided, decide, whyNotNow };
+  return { decided, decide, whyNotNow, thoughts };
 }
 
 function doneText({ today }: ConsoleText, { code, similar }: TicketDetail, steps: readonly Step[]): string {

@@ -68,6 +68,38 @@ export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { ticke
     },
   });
 
+  app.route({
+    method: "POST",
+    url: "/tickets/:ticketId/undo",
+    config: { needs: "read_tickets" },
+    schema: { params: TicketParams, response: { 200: TicketDetail, 404: ErrorView, 409: ErrorView } },
+    handler: async (request) => {
+      const { ticketId } = request.params;
+      const actor = actorOf(request);
+      await desk.undo(actor, ticketId);
+      return detail(actor, ticketId);
+    },
+  });
+
+  app.route({
+    method: "POST",
+    url: "/tickets/:ticketId/remarks",
+    config: { needs: "read_tickets" },
+    schema: {
+      params: TicketParams,
+      headers: IdempotencyHeaders,
+      body: PostTicketRemark,
+      response: { 200: TicketDetail, 403: ErrorView, 404: ErrorView, 409: ErrorView },
+    },
+    handler: async (request) => {
+      const { ticketId } = request.params;
+      const actor = actorOf(request);
+      // As above, the version makes a repetition harmless.
+      await desk.remark(actor, { ticketId, ...request.body });
+      return detail(actor, ticketId);
+    },
+  });
+
   async function detail(actor: Actor, ticketId: string): Promise<TicketDetail> {
     const opened = await tickets.open(actor, ticketId);
     const similar = await tickets.similar(actor, opened.ticket);
