@@ -10,15 +10,15 @@ import { type Database, guarded, isUuid } from "./database.ts";
 export function createReporterContact(database: Database): ReporterContact {
   return {
     reveal: (actor, ticketId, reason, now) =>
-      guarded(() =>
-        database.$transaction(async (tx) => {
-          // Not in the transaction, which changes rows and so sees all of them.
-          const where = { id: ticketId, OR: insideArea("areaPath", actor.areaPath) };
-          const ticket = isUuid(ticketId) ? await database.ticket.findFirst({ where }) : null;
-          if (!ticket) throw new AppError("TICKET_NOT_FOUND", { ticketId });
-          const { areaPath, groupId, reporterRef: senderRef } = ticket;
-          if (!mayDo(actor, "reveal_reporter", areaPath))
-            throw new AppError("NOT_ALLOWED", { role: actor.role, action: "reveal_reporter" });
+      guarded(async () => {
+        // Before the transaction: that one changes rows, and so sees all of them.
+        const where = { id: ticketId, OR: insideArea("areaPath", actor.areaPath) };
+        const ticket = isUuid(ticketId) ? await database.ticket.findFirst({ where }) : null;
+        if (!ticket) throw new AppError("TICKET_NOT_FOUND", { ticketId });
+        const { areaPath, groupId, reporterRef: senderRef } = ticket;
+        if (!mayDo(actor, "reveal_reporter", areaPath))
+          throw new AppError("NOT_ALLOWED", { role: actor.role, action: "reveal_reporter" });
+        return database.$transaction(async (tx) => {
           const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
           const said = await tx.inboxEvent.findFirst({
             where: { groupId, senderRef, nick: { not: null } },
@@ -31,7 +31,7 @@ export function createReporterContact(database: Database): ReporterContact {
             where: { action: "reveal_reporter", object: `ticket ${ticketId}` },
           });
           return { nick: said?.nick ?? null, senderRef, groupName: group.name, timesRevealed };
-        }),
-      ),
+        });
+      }),
   };
 }

@@ -10,9 +10,9 @@ export interface RowSecurity {
 /** The role that pages read as, for whoever the house signs in to PostgreSQL as. It owns nothing and cannot sign in. */
 export const deskRoleSql = "current_user || '_desk'";
 
-/** PostgreSQL's codes for "not allowed", "exists already" and "somebody has just made it". */
+/** PostgreSQL's code for what an account may not do; and for a role that is there already, was made just now, or is not there to be granted. */
 const notAllowed = "42501";
-const madeMeanwhile = new Set(["42710", "23505"]);
+const madeOrMissing = new Set([notAllowed, "42710", "23505", "42704"]);
 
 /**
  * Puts the row rules into the database, and makes the role that is bound by them. What stands already is left alone, so that a start beside
@@ -63,7 +63,7 @@ async function deskRole(client: pg.Client): Promise<{ quoted: string; member: st
   for (const statement of [`CREATE ROLE ${quoted} NOLOGIN`, `GRANT ${quoted} TO ${member}`]) {
     if ((await stateOf(client)).isUsable) break;
     await client.query(statement).catch((error: { code?: string }) => {
-      if (error.code !== notAllowed && !madeMeanwhile.has(error.code ?? "")) throw error;
+      if (!madeOrMissing.has(error.code ?? "")) throw error;
     });
   }
   return { quoted, member, ...(await stateOf(client)) };
