@@ -2,6 +2,7 @@ import { type Actor, actionForEvent, mayDo, type StaffEvent, staffEvents } from 
 import type { TicketChange } from "../domain/change.ts";
 import type { NewPost } from "../domain/post.ts";
 import { decideLapse, decideStaffMove, type MoveContext, type StaffMove } from "../domain/staff-move.ts";
+import { decideStaffRemark, remarkKinds, remarkRefusal, type StaffRemark } from "../domain/staff-remark.ts";
 import { type Category, type EstateKind, partyKindFor } from "../domain/taxonomy.ts";
 import { type Ticket, ticketCan } from "../domain/ticket.ts";
 import { decideUndo, undoMs } from "../domain/undo.ts";
@@ -36,12 +37,28 @@ export interface MoveRequest {
   readonly undoable?: boolean | undefined;
 }
 
+/** Something said about a ticket, as it comes from a page. */
+export interface RemarkRequest {
+  readonly ticketId: string;
+  /** The version that was looked at. */
+  readonly version: number;
+  readonly remark: StaffRemark;
+  readonly text: string;
+}
+
+/** Why a remark may not be made now; `card`: the group has no card of it, or none that can be edited. */
+export type RemarkRefusal = NonNullable<ReturnType<typeof remarkRefusal>> | "card";
+
 /** What staff and timers do to tickets. Decides by pure rules, saves in one transaction, and rings for what must be said. */
 export interface Desk {
   /** @throws AppError TICKET_NOT_FOUND, TICKET_STALE, TICKET_EVENT_REFUSED, NOT_ALLOWED, INPUT_INVALID, BUTTON_INVALID */
   move(actor: Actor, request: MoveRequest, button?: HeldButton): Promise<Ticket>;
   /** Takes the actor's own last decision on a ticket back, before anything of it is said. @throws AppError TICKET_NOT_FOUND, UNDO_TOO_LATE */
   undo(actor: Actor, ticketId: string): Promise<void>;
+  /** Says something about a ticket without moving it. @throws AppError TICKET_NOT_FOUND, TICKET_STALE, TICKET_REMARK_REFUSED, NOT_ALLOWED, INPUT_INVALID */
+  remark(actor: Actor, request: RemarkRequest): Promise<void>;
+  /** For each kind of remark: null when the actor may make it now, else why not. */
+  canRemark(actor: Actor, opened: OpenTicket): Readonly<Record<StaffRemark, RemarkRefusal | null>>;
   /** Marks what nobody answered in time as unconfirmed. Returns how many. */
   lapse(): Promise<number>;
   /** For each event staff can cause: null when the actor may cause it now, else why not. */
@@ -94,6 +111,24 @@ export function createDesk(deps: DeskDeps): Desk {
       await ringFor(posts);
     },
 
+    async remark(actor, { ticketId, version, remark, text }) {
+      const opened = await store.open(actor, ticketId);
+      const { ticket } = opened;
+      if (ticket.version !== version)
+        throw new AppError("TICKET_STALE", { ticketId, expected: version, actual: ticket.version });
+      if (remark === "tell" && !hasCard(opened))
+        throw new AppError("TICKET_REMARK_REFUSED", { ticketId, remark, why: "no card" });
+      const now = clock.now();
+      const change = decideStaffRemark(ticket, { remark, text }, { actor, now });
+      await saveAndRing([change], opened, { now, staffId: actor.staffId });
+    },
+
+    canRemark(actor, opened) {
+      const reason = (remark: StaffRemark) =>
+        remarkRefusal(remark, opened.ticket, actor) ?? (remark === "tell" && !hasCard(opened) ? "card" : null);
+      return Object.fromEntries(remarkKinds.map((remark) => [remark, reason(remark)])) as ReturnType<Desk["canRemark"]>;
+    },
+
     async lapse() {
       const ticketIds = await store.lapsed(clock.now());
       for (const ticketId of ticketIds) {
@@ -143,6 +178,11 @@ export function createDesk(deps: DeskDeps): Desk {
     const estate = (await directory.estateKind(ticket.areaPath)) as EstateKind | null;
     return directory.partyFor(partyKindFor(category, estate ?? "property"), ticket.category, ticket.areaPath);
   }
+}
+
+/** True when there is a card in the group that can still be edited. */
+function hasCard({ speaking, posts }: OpenTicket): boolean {
+  return speaking.group.canEdit && posts.some(({ template }) => template === "card");
 }
 
 /** What staff changed of what was read: the examples a reader learns from. */

@@ -78,6 +78,14 @@ export const errorCatalogue = {
     remedy:
       "Move the ticket on from where it stands. Ten seconds after a decision it is said in its groups; only whoever decided can stop it before.",
   },
+  TICKET_REMARK_REFUSED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { ticketId: string; remark: string; why: string }) =>
+      `"${p.remark}" cannot be said of ticket ${p.ticketId} (${p.why}).`,
+    remedy:
+      "Reload the ticket: someone else may have moved it. When what may be said is in src/domain/staff-remark.ts.",
+  },
   TICKET_STALE: {
     httpStatus: 409,
     retryable: false,

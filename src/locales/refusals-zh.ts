@@ -18,11 +18,11 @@ export const refusalsZh: Readonly<Record<ErrorCode | "OFFLINE", ErrorText>> = {
   PROMPT_INVALID: { what: "提示词文件有误。", todo: "请运行邻里的人按日志修改。" },
   TICKET_NOT_FOUND: { what: "你的辖区里没有这张工单。", todo: "核对编号；属于别的辖区的，请找那边的同事。" },
   TICKET_EVENT_REFUSED: { what: "这张工单现在不能这样办。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
-  TICKET_REMARK_REFUSED: { what: "现在不能这样说。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
   UNDO_TOO_LATE: {
     what: "已经来不及撤销：过了十秒，或这张工单又有了新变化。",
     todo: "请打开工单，从现在的状态往下办。",
   },
+  TICKET_REMARK_REFUSED: { what: "现在不能这样说。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
   TICKET_STALE: { what: "这张工单刚被别人改过。", todo: "已换成最新内容，请看过再决定。" },
   ARTICLE_NOT_FOUND: { what: "你的辖区里没有这个条目。", todo: "刷新列表再看；属于别的辖区的，请找那边的同事。" },
   ARTICLE_EVENT_REFUSED: { what: "这个条目现在不能这样办。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
