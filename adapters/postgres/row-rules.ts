@@ -51,6 +51,7 @@ export const rowRules: Readonly<Record<string, string>> = {
   area: insideOrAbove("path"),
   party: insideOrAbove("area_path"),
   staff: insideOrAbove("area_path"),
+  staff_grant: "EXISTS (SELECT FROM staff s WHERE s.id = staff_id)",
   staff_account: "EXISTS (SELECT FROM staff s WHERE s.id = staff_id)",
   session: "EXISTS (SELECT FROM staff s WHERE s.id = staff_id)",
   audit_entry: `${inside("area_path")} AND ${role} IN ('admin', 'auditor')`,
