@@ -1,4 +1,5 @@
 import type { Role } from "../../src/domain/authority.ts";
+import { fill, routesOf } from "./api-routes.ts";
 import { type Check, Complaints } from "./check.ts";
 import { estatePath, gridMember } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
@@ -161,15 +162,6 @@ async function seed(lab: Lab): Promise<Known> {
   return { ticketId: ticket.id, groupId: ticket.group_id, staffId: member!.staff_id };
 }
 
-/** Every route of the API, as the house itself lists them. */
-async function routesOf(admin: Browser): Promise<string[]> {
-  const { text } = await admin.ask("GET", "/api/docs/json");
-  const { paths } = JSON.parse(text) as { paths: Record<string, object> };
-  return Object.entries(paths)
-    .filter(([path]) => path.startsWith("/api/"))
-    .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
-}
-
 /** Asks with no body: whoever may come in is told what is missing, or is answered. */
 async function askAll(
   routes: readonly string[],
@@ -181,7 +173,7 @@ async function askAll(
   const wanted = routes.filter((route) => !unasked.includes(route) && doors[route] !== "nobody");
   for (const route of wanted) {
     const [method, path] = route.split(" ") as [string, string];
-    const { status, code } = await browser.ask(method, fill(path, known));
+    const { status, code } = await browser.ask(method, fill(path, { ...known }));
     const isIn = role !== null && (doors[route] ?? []).includes(role);
     const right = isIn
       ? status !== 401 && status !== 403 && status < 500
@@ -204,7 +196,7 @@ async function askFromElsewhere(
   const wanted = routes.filter((route) => !unasked.includes(route) && doors[route] !== "nobody");
   for (const route of wanted) {
     const [method, path] = route.split(" ") as [string, string];
-    const at = fill(path, known);
+    const at = fill(path, { ...known });
     const { status, text } = await stranger.ask(method, at);
     const isNamed = at !== path && Object.values(known).some((id) => at.includes(id));
     if (isNamed && status < 400) complaints.none(`${role} of elsewhere at ${route}`, [String(status)]);
@@ -212,8 +204,4 @@ async function askFromElsewhere(
     complaints.none(`${role} of elsewhere sees at ${route}`, leaked);
   }
   return wanted.length;
-}
-
-function fill(path: string, known: Known): string {
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name as keyof Known] ?? "1");
 }

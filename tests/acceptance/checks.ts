@@ -8,12 +8,14 @@ import { egress } from "./egress.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
 import { poison } from "./poison.check.ts";
 import { redelivery } from "./redelivery.check.ts";
+import { rls } from "./rls.check.ts";
 import { sessions } from "./sessions.check.ts";
 
 /** The quick set, in the order it runs: within 8 minutes on two cores. */
 export const quickChecks: readonly Check[] = [
   approval,
   authz,
+  rls,
   sessions,
   egress,
   redelivery,
