@@ -48,11 +48,15 @@ export function openBackend({ kind, url }: QueueBackend): Backend {
   return kind === "postgres" ? postgresBackend(url) : redisBackend(url);
 }
 
-/** One pool for all queues and workers; each worker keeps one of its connections, on which it listens. */
+/**
+ * One pool for all queues and workers; each worker keeps one of its connections, on which it listens. Its commits do not wait for the disk:
+ * the tables are the truth, a bell that a crash of the server swallows is rung again by the sweep, and BullMQ's commits, which all carry
+ * notifications, would wait in one line for the disk, with ours among them.
+ */
 function postgresBackend(url: string): Backend {
   const pool = new pg.Pool({
     connectionString: url,
-    options: "-c search_path=bullmq",
+    options: "-c search_path=bullmq -c synchronous_commit=off",
     max: 32,
     keepAlive: true,
     connectionTimeoutMillis: 5000,

@@ -11,6 +11,7 @@ import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, rowId, type Transaction } from "./database.ts";
 import type { ChatGroup, Post, Prisma } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
+import { createTeller } from "./tell-changes.ts";
 import type { CanEdit } from "./window-rows.ts";
 
 /** The outbox on PostgreSQL. */
@@ -21,6 +22,7 @@ export function createOutboxStore({
   readonly database: Database;
   readonly canEdit: CanEdit;
 }): OutboxStore {
+  const tellSent = createTeller(database, "posts");
   return {
     claimNext: (groupId, options) => guarded(() => claimNext(groupId, options)),
 
@@ -31,6 +33,7 @@ export function createOutboxStore({
           ? settle(database, post, outcome, now)
           : database.$transaction((tx) => settle(tx, post, outcome, now)),
       );
+      tellSent();
     },
 
     async expireLeases(now) {
