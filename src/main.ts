@@ -7,7 +7,8 @@ import pino from "pino";
 import { createAnthropicModel } from "../adapters/anthropic/anthropic-model.ts";
 import { createBullQueue } from "../adapters/bullmq/job-queue.ts";
 import { createCredentials } from "../adapters/credentials/credentials.ts";
-import { createAccessStore } from "../adapters/postgres/access-store.ts";
+import { openVault } from "../adapters/credentials/vault.ts";
+import { createAccessStore, sealSecrets } from "../adapters/postgres/access-store.ts";
 import { createAccountCare } from "../adapters/postgres/account-care.ts";
 import { createAuditAnchors } from "../adapters/postgres/audit-anchors.ts";
 import { createAuditLog } from "../adapters/postgres/audit-log.ts";
@@ -29,6 +30,8 @@ import { createReporterContact } from "../adapters/postgres/reporter-contact.ts"
 import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
 import { openEstate, seedDemo } from "../adapters/postgres/seed.ts";
 import { createStaffAlerts } from "../adapters/postgres/staff-alerts.ts";
+import { staffScope } from "../adapters/postgres/staff-scope.ts";
+import { createSteering, keepFound } from "../adapters/postgres/steering.ts";
 import { openPromptFiles } from "../adapters/prompt-files/prompt-files.ts";
 import { createRelayPlatform, relayAccount } from "../adapters/relay/relay-platform.ts";
 import type { ArticleFile, EstateFile, PersonaView } from "../adapters/sandbox/sandbox-api.ts";
@@ -62,6 +65,7 @@ import {
   keepLearning,
   learningJobs,
 } from "./learning/index.ts";
+import { rowSecurityLines, sealLines } from "./locales/start.ts";
 import type { AccountCare } from "./ports/account-care.ts";
 import type { ButtonPress, ChatPlatform, MessageEvent, PlatformEvent } from "./ports/chat-platform.ts";
 import { systemClock as clock } from "./ports/clock.ts";
@@ -148,7 +152,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     : await openEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) });
   if (embedded) closing(() => embedded.stop());
   const url = config.database.url?.reveal() ?? embedded!.url;
-  await migrate(url);
+  rowSecurityLines(await migrate(url)).map(say);
   const database = openDatabase(url);
   closing(() => database.$disconnect());
   const demo = config.demo ? await seedDemo(database) : null;
@@ -176,7 +180,9 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   const directory = createDirectory(database);
   const articles = createKnowledgeStore(database);
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
-  const accessStore = createAccessStore(database);
+  const vault = openVault({ dataDir: config.dataDir, key: config.secretsKey?.reveal() ?? null });
+  sealLines(await sealSecrets(database, vault)).map(say);
+  const accessStore = createAccessStore(database, vault);
   const audit = createAuditLog(database);
   const anchors = createAuditAnchors(config.dataDir, config.database.url?.reveal() ?? null);
   closing(keepAnchors({ log: audit, anchors, clock }, onError));
@@ -255,6 +261,7 @@ async function serve(
   const forms = createFormOffice({ store: platforms.forms, clock, address: () => address });
   const app = await buildApp(
     {
+      scope: staffScope,
       ...{ ...house, knowledge: house.articles, answers: knowledge, clock, taxonomy, about, forms },
       ...{ promptOffice: createPromptOffice(learning), ...platforms.carried },
       articleOffice: createArticleOffice({ store: house.articles, examiner: createArticleGate(learning), clock }),
@@ -262,18 +269,22 @@ async function serve(
     { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(house.demo?.personas ?? [], directory) },
   );
   closing(() => app.close());
-  address = await listen(app, config, say);
+  // Whatever a connection wakes up outside of a request sees no rows.
+  address = await staffScope.run("nobody", () => listen(app, config, say));
   embedded?.announce(address);
 
   const { quietMs: listenQuietMs, maxMs: listenMaxMs } = config.listen;
   const options = {
     signal,
+    // What a person pastes is said by residents, whoever carries it.
     onEvent: (event: PlatformEvent) =>
-      accept(event, {
-        ...{ store: intake, directory, queue, clock, listenQuietMs, listenMaxMs },
-        say: platforms.sayAtOnce,
-        isGroupAdmin: platforms.isGroupAdmin,
-      }),
+      staffScope.run("house", () =>
+        accept(event, {
+          ...{ store: intake, directory, queue, clock, listenQuietMs, listenMaxMs },
+          say: platforms.sayAtOnce,
+          isGroupAdmin: platforms.isGroupAdmin,
+        }),
+      ),
     onPress: (pressed: ButtonPress) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
     onFailure: (platform: ChatPlatform, error: unknown, againInMs: number) =>
       log.error({ err: error, platform: platform.name, againInMs }, "a platform ended and is run again"),

@@ -2,6 +2,7 @@ import type { Actor } from "../../src/domain/authority.ts";
 import { failuresForgottenMs, type PaceKey } from "../../src/domain/sign-in-pace.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { AccessStore, KeptProof } from "../../src/ports/access-store.ts";
+import type { Vault } from "../../src/ports/vault.ts";
 import { insideArea } from "./area-scope.ts";
 import { type NewAuditEntry, writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
@@ -11,16 +12,17 @@ import { liveSessions, openSession } from "./sessions.ts";
 import { asHouse } from "./staff-scope.ts";
 
 /** Passwords, second factors and sessions on PostgreSQL. */
-export function createAccessStore(database: Database): AccessStore {
+export function createAccessStore(database: Database, vault: Vault): AccessStore {
   const inOne = <T>(work: (tx: Transaction) => Promise<T>) => guarded(() => database.$transaction(work));
   return {
     async proofByAccount(account) {
       const staff = await asHouse(() => guarded(() => database.staff.findUnique({ where: { account } })));
-      return staff?.active ? proofOf(database, staff) : null;
+      return staff?.active ? proofOf(database, vault, staff) : null;
     },
 
     async proofOf(staffId) {
-      return proofOf(database, await guarded(() => database.staff.findUniqueOrThrow({ where: { id: staffId } })));
+      const staff = await guarded(() => database.staff.findUniqueOrThrow({ where: { id: staffId } }));
+      return proofOf(database, vault, staff);
     },
 
     takeTry: (keys, wait, now) =>
@@ -106,8 +108,10 @@ export function createAccessStore(database: Database): AccessStore {
         await writeAudit(tx, { ...by(actor), action: "set_password" }, now);
       }),
 
-    beginTotp: ({ staffId }, totpSecret) =>
-      inOne((tx) => keepProof(tx, staffId, { totpSecret, totpConfirmedAt: null, totpLastStep: null })),
+    beginTotp: ({ staffId }, secret) => {
+      const totpSecret = vault.seal(secret, aboutTotp(staffId));
+      return inOne((tx) => keepProof(tx, staffId, { totpSecret, totpConfirmedAt: null, totpLastStep: null }));
+    },
 
     confirmTotp: (actor, { step, recoveryCodes, keepSessionId }, now) =>
       inOne(async (tx) => {
@@ -179,7 +183,32 @@ async function theirs(tx: Transaction, actor: Actor, staffId: string): Promise<S
   return staff;
 }
 
-async function proofOf(database: Database, staff: Staff): Promise<KeptProof> {
+/** What a second factor's secret is sealed for. */
+const aboutTotp = (staffId: string) => `totp ${staffId}`;
+
+/**
+ * Seals the secrets that lie in the database in clear, and counts those that this key does not open: whoever they belong to comes in by a
+ * recovery code or an admin's link.
+ */
+export async function sealSecrets(
+  database: Database,
+  vault: Vault,
+): Promise<{ readonly sealed: number; readonly unreadable: number }> {
+  const rows = await guarded(() => database.staffProof.findMany({ where: { totpSecret: { not: null } } }));
+  const clear = rows.filter(({ totpSecret }) => !vault.isSealed(totpSecret!));
+  for (const { staffId, totpSecret } of clear) {
+    const sealed = vault.seal(totpSecret!, aboutTotp(staffId));
+    await guarded(() =>
+      database.staffProof.updateMany({ where: { staffId, totpSecret }, data: { totpSecret: sealed } }),
+    );
+  }
+  const odd = rows.filter(
+    (row) => !clear.includes(row) && vault.open(row.totpSecret!, aboutTotp(row.staffId)) === null,
+  );
+  return { sealed: clear.length, unreadable: odd.length };
+}
+
+async function proofOf(database: Database, vault: Vault, staff: Staff): Promise<KeptProof> {
   // No page shows any of it: what is asked for is whether a password or a code is right.
   const [proof, recoveryCodesLeft] = await asHouse(() =>
     guarded(() =>
@@ -192,7 +221,7 @@ async function proofOf(database: Database, staff: Staff): Promise<KeptProof> {
   return {
     ...{ staffId: staff.id, name: staff.name, account: staff.account, recoveryCodesLeft },
     passwordHash: proof?.passwordHash ?? null,
-    totpSecret: proof?.totpSecret ?? null,
+    totpSecret: proof?.totpSecret ? vault.open(proof.totpSecret, aboutTotp(staff.id)) : null,
     totpConfirmed: (proof?.totpConfirmedAt ?? null) !== null,
   };
 }

@@ -6,6 +6,7 @@ import { areaAndAbove, insideArea } from "./area-scope.ts";
 import { articleFilesOf, articleFrom, auditOfArticle, listedArticles, saveArticle } from "./article-rows.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
+import { asHouse } from "./staff-scope.ts";
 
 /** Most questions listed at once, the newest. */
 const questionsMax = 200;
@@ -18,15 +19,18 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
   let kept: Awaited<ReturnType<KnowledgeStore["published"]>> | null = null;
 
   return {
+    // What is kept here serves whoever asks next, in whatever area.
     published: () =>
-      guarded(async () => {
-        // The stamp first: if articles change in between, the next call sees another stamp. The other way round it would not.
-        const stamp = await stampOfArticles(database);
-        if (kept?.stamp === stamp) return kept;
-        const rows = await database.article.findMany({ where: { status: "published" }, orderBy: { slug: "asc" } });
-        kept = { stamp, articles: rows.map(articleFrom) };
-        return kept;
-      }),
+      asHouse(() =>
+        guarded(async () => {
+          // The stamp first: if articles change in between, the next call sees another stamp. The other way round it would not.
+          const stamp = await stampOfArticles(database);
+          if (kept?.stamp === stamp) return kept;
+          const rows = await database.article.findMany({ where: { status: "published" }, orderBy: { slug: "asc" } });
+          kept = { stamp, articles: rows.map(articleFrom) };
+          return kept;
+        }),
+      ),
 
     articles: (actor) => guarded(() => listedArticles(database, { OR: seenBy(actor) })),
 
@@ -37,7 +41,8 @@ export function createKnowledgeStore(database: Database): KnowledgeStore {
         return file;
       }),
 
-    articlesBySlug: (slugs) => guarded(() => articleFilesOf(database, { slug: { in: [...slugs] } })),
+    // A slug is unique in the house: an import must know that another area has it.
+    articlesBySlug: (slugs) => asHouse(() => guarded(() => articleFilesOf(database, { slug: { in: [...slugs] } }))),
 
     saveArticles: (changes) =>
       guarded(() =>

@@ -43,6 +43,10 @@ export const Env = z.object({
   PORT: whole(65_535).default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be an address such as https://linli.example.cn" }).optional(),
   DATA_DIR: z.string().default(".data"),
+  SECRETS_KEY: z
+    .string()
+    .refine((key) => Buffer.from(key, "base64").length === 32, "must be 32 random bytes in base64")
+    .optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "must be of the form postgres://user:password@host:5432/name" })
     .optional(),
@@ -112,6 +116,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
   return {
     http: { host: data.HOST, port: data.PORT, publicUrl: data.PUBLIC_URL ?? null },
     dataDir: data.DATA_DIR,
+    /** Seals what the database keeps of second factors; null: a key of its own in the data folder. */
+    secretsKey: hidden(data.SECRETS_KEY),
     database: { url: hidden(data.DATABASE_URL) },
     queue: { redisUrl: hidden(data.REDIS_URL) },
     /** Open to whoever reaches the port, so it is off by itself where a real platform is connected. */

@@ -23,9 +23,14 @@ import type { ReaderModels } from "../ports/reader-models.ts";
 import type { RelayDoor } from "../ports/relay-door.ts";
 import type { RelayStore } from "../ports/relay-store.ts";
 import type { ReporterContact } from "../ports/reporter-contact.ts";
+import type { SavedFilters } from "../ports/saved-filters.ts";
+import type { SheetWriter } from "../ports/sheet-writer.ts";
+import type { StaffScope } from "../ports/staff-scope.ts";
 
 /** What the routes stand on. Each plugin is handed all of it and takes what it names. */
 export interface HttpDeps {
+  /** In which everything that a route reads is read. */
+  readonly scope: StaffScope;
   readonly desk: Desk;
   readonly tickets: DeskStore;
   readonly intake: IntakeStore;

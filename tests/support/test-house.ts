@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createCredentials } from "../../adapters/credentials/credentials.ts";
+import { openVault } from "../../adapters/credentials/vault.ts";
 import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory/chat-platform.ts";
 import { createAccessStore } from "../../adapters/postgres/access-store.ts";
 import { createAccountCare } from "../../adapters/postgres/account-care.ts";
@@ -182,8 +183,8 @@ export async function openTestHouse(
     ...{ store: exams, models, knowledge: articlesStore, taxonomy, clock, queue, shipped: prompts.shipped },
     ...{ base: shippedModel(), local: createLocalReader(), model: options.model ?? null },
   };
-  const accessStore = createAccessStore(database);
   const dataDir = await mkdtemp(join(tmpdir(), "linli-house-"));
+  const accessStore = createAccessStore(database, openVault({ dataDir, key: null }));
   const platformFor = (name: string) => [webform, relayDoor, ...beside].find((each) => each.name === name) ?? platform;
   const handlers = jobHandlers({ ...{ store, reader, knowledge, clock, queue, outbox }, platformFor });
   const stopping = new AbortController();
