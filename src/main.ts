@@ -31,12 +31,13 @@ import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
 import { openEstate, seedDemo } from "../adapters/postgres/seed.ts";
 import { createStaffAlerts } from "../adapters/postgres/staff-alerts.ts";
 import { staffScope } from "../adapters/postgres/staff-scope.ts";
-import { createSteering, keepFound } from "../adapters/postgres/steering.ts";
+import { createSteering, createSteering, keepFound, keepFound } from "../adapters/postgres/steering.ts";
 import { openPromptFiles } from "../adapters/prompt-files/prompt-files.ts";
 import { createRelayPlatform, relayAccount } from "../adapters/relay/relay-platform.ts";
 import type { ArticleFile, EstateFile, PersonaView } from "../adapters/sandbox/sandbox-api.ts";
 import { createSandboxPlatform } from "../adapters/sandbox/sandbox-platform.ts";
 import { sandboxRoutes } from "../adapters/sandbox/sandbox-routes.ts";
+import { sheetWriter } from "../adapters/sheets/sheet-writer.ts";
 import { createTelegramPlatform } from "../adapters/telegram/telegram-platform.ts";
 import { telegramWebhook, webhookPath } from "../adapters/telegram/webhook-route.ts";
 import { followPrefix, followRoutes } from "../adapters/webform/follow-routes.ts";
@@ -185,6 +186,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
   const accessStore = createAccessStore(database, vault);
   const audit = createAuditLog(database);
   const anchors = createAuditAnchors(config.dataDir, config.database.url?.reveal() ?? null);
+  closing(keepFound(database, onError));
   closing(keepAnchors({ log: audit, anchors, clock }, onError));
   return {
     embedded,
@@ -205,6 +207,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     articles,
     desk,
     access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
+    ...{ ...createSteering(database), sheets: sheetWriter },
     ...{ accessStore, audit, anchors, reporters: createReporterContact(database) },
     ...{ exams: createExamStore(stores), learntModels: createReaderModels(database) },
   };
@@ -221,7 +224,10 @@ async function serve(
   { signal, closing }: { readonly signal: AbortSignal; readonly closing: (close: Closer) => void },
 ): Promise<{ readonly ended: Promise<unknown> }> {
   const { embedded, platforms, queue, directory, desk, intake, outbox, tickets, alerts, onError } = house;
-  const reading = chooseReader(config, house, (call) => log.info(call, "the model was asked"));
+  const reading = chooseReader(config, house, (call) => {
+    log.info(call, "the model was asked");
+    house.bill.note(call, clock.now()).catch((error: unknown) => onError(error, "model-bill"));
+  });
   const learning = { ...reading, store: house.exams, knowledge: house.articles, taxonomy, clock, queue };
   if (config.model?.notice) say(config.model.notice);
   const knowledge = createKnowledgeBase(house.articles);

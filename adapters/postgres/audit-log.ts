@@ -40,10 +40,10 @@ export function createAuditLog(database: Database): AuditLog {
       return { entries, next: rows.length > limit ? page.at(-1)!.seq.toString() : null };
     },
 
-    noteExport: ({ staffId, areaPath }, rows, now) =>
+    noteExport: ({ staffId, areaPath }, rows, now, action = "export_audit") =>
       guarded(() =>
         database.$transaction((tx) =>
-          writeAudit(tx, { staffId, areaPath, action: "export_audit", object: "audit", detail: { rows } }, now),
+          writeAudit(tx, { staffId, areaPath, action, object: action.slice("export_".length), detail: { rows } }, now),
         ),
       ),
 

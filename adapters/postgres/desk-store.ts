@@ -165,9 +165,17 @@ export function createDeskStore({
       "group",
       [...posts, ...owed].map(({ groupId }) => groupId),
     );
+    const workParties = await namesOf(
+      "party",
+      events.flatMap((event) => partyIdOf(event) ?? []),
+    );
+    const mergedInto = ticket.mergedIntoId
+      ? await database.ticket.findUnique({ where: { id: ticket.mergedIntoId }, select: { id: true, code: true } })
+      : null;
     return {
       ticket,
       speaking,
+      mergedInto,
       partyName: speaking.parties.find(({ id }) => id === ticket.partyId)?.name ?? null,
       timeline: events.map((event) => ({
         event: event.event as TimelineEntry["event"],
@@ -176,6 +184,7 @@ export function createDeskStore({
         note: event.note,
         at: event.at,
         staffName: event.byStaffId ? (staff.get(event.byStaffId) ?? null) : null,
+        partyName: workParties.get(partyIdOf(event) ?? "") ?? null,
       })),
       context,
       posts: posts.map(({ id, template, text, state, groupId, reason, createdAt }) => ({

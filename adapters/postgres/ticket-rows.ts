@@ -46,6 +46,12 @@ export function authorFromRow(row: { readonly byKind: string; readonly byStaffId
   return row.byKind === "resident" ? { kind: "resident" } : { kind: "house" };
 }
 
+/** Whose work order an event made of the ticket, where it did. */
+export function partyIdOf({ data }: { readonly data: Prisma.JsonValue }): string | null {
+  const { partyId = null } = (data ?? {}) as { readonly partyId?: string | null };
+  return partyId;
+}
+
 const ticketRows = rowSet<keyof TicketColumns>({
   id: "uuid",
   code: "text",
@@ -101,6 +107,7 @@ const eventRows = rowSet({
   byStaffId: "uuid",
   status: "text",
   note: "text",
+  data: "jsonb",
   at: "timestamptz",
 });
 
@@ -206,6 +213,7 @@ function newEvents({ after, entries }: TicketChange) {
     byStaffId: by.kind === "staff" ? by.staffId : null,
     status,
     note,
+    data: event === "dispatch" || event === "transfer" ? { partyId: after.partyId } : null,
     at,
   }));
 }

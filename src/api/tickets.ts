@@ -2,10 +2,11 @@ import { z } from "zod";
 import { noteKinds } from "../domain/change.ts";
 import { messageKinds } from "../domain/chat.ts";
 import { reportKinds, urgencies } from "../domain/reading.ts";
+import { remarkKinds } from "../domain/staff-remark.ts";
 import { ticketEvents, ticketStatuses } from "../domain/ticket.ts";
 import { type EventField, eventNeeds, rejectReasons } from "./event-needs.ts";
 import { PostState } from "./posts.ts";
-import { AreaPath, commaList, Id, Instant } from "./wire.ts";
+import { AreaPath, commaList, Day, Id, Instant } from "./wire.ts";
 
 /** The status of a ticket, as stored. */
 export const TicketStatus = z.enum(ticketStatuses);
@@ -13,14 +14,38 @@ export const TicketStatus = z.enum(ticketStatuses);
 /** What moves a ticket. */
 export const TicketEvent = z.enum(ticketEvents);
 
-/** The query of `GET /api/tickets`. The drafts queue is `status=draft`; pages follow each other by `after`. */
-export const ListTickets = z.object({
+const YesNo = z.enum(["yes", "no"]);
+
+/** What a list of tickets can be narrowed to, as an address carries it. Everything given must hold. */
+export const TicketFilter = z.object({
   status: commaList(TicketStatus).optional(),
   /** An area and everything below it. */
   area: AreaPath.optional(),
   group: Id.optional(),
-  /** Words of the summary, the category's label or the code. */
+  category: commaList(z.string().max(64)).optional(),
+  /** The category that the reading proposed. */
+  readAs: z.string().max(64).optional(),
+  /** Who has it; "none" for what nobody has. */
+  party: Id.optional(),
+  urgency: commaList(z.enum(urgencies)).optional(),
+  /** Days in China, both counted in. */
+  openedFrom: Day.optional(),
+  openedUntil: Day.optional(),
+  approvedFrom: Day.optional(),
+  approvedUntil: Day.optional(),
+  /** The first answer came late or is late; the solution likewise; or it is open and overdue now. */
+  late: z.enum(["first_answer", "resolve", "now"]).optional(),
+  /** What staff made of the draft. */
+  review: z.enum(["as_drafted", "changed", "rejected"]).optional(),
+  reopened: YesNo.optional(),
+  offline: YesNo.optional(),
+  /** Words of the summary, the place or the code; in letters also how they sound: "dianti", "dt". */
   q: z.string().max(100).optional(),
+});
+export type TicketFilter = z.infer<typeof TicketFilter>;
+
+/** The query of `GET /api/tickets`. The drafts queue is `status=draft`; pages follow each other by `after`. */
+export const ListTickets = TicketFilter.extend({
   /** The `next` of the page before. */
   after: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -52,6 +77,10 @@ export const TicketRow = z.object({
   offline: z.boolean(),
   /** How many households are affected. */
   households: z.int(),
+  /** How often somebody asked for it to be hastened. */
+  urged: z.int(),
+  /** How often it was taken up again. */
+  reopened: z.int(),
   /** Where it was reported; null when it did not come from a group. */
   group: Named.nullable(),
   party: Named.nullable(),
@@ -110,6 +139,8 @@ export const TimelineEntry = z.discriminatedUnion("type", [
     by: z.string().nullable(),
     source: z.enum(["staff", "resident", "timer", "reading"]),
     to: TicketStatus,
+    /** Whose work order it became: of a dispatch or a transfer. */
+    party: z.string().nullable(),
     reason: z.string().nullable(),
     note: z.string().nullable(),
   }),
@@ -165,8 +196,29 @@ export const TicketDetail = TicketRow.extend({
     .nullable(),
   /** Null when the reader may do it now, else why not, in Chinese. */
   can: z.record(TicketEvent, z.string().nullable()),
+  /** What staff may say without moving it: null when the reader may now, else why not, in Chinese. */
+  canRemark: z.record(z.enum(remarkKinds), z.string().nullable()),
+  /** What staff say of it on its card; null for nothing. */
+  publicNote: z.string().nullable(),
+  /** The ticket it was merged into. */
+  mergedInto: Named.nullable(),
 });
 export type TicketDetail = z.infer<typeof TicketDetail>;
+
+/** The body of `POST /api/tickets/:ticketId/remarks`: something said without moving the ticket, and the version that was looked at. */
+export const PostTicketRemark = z.strictObject({
+  remark: z.enum(remarkKinds),
+  text: z.string().trim().min(1).max(2_000),
+  version: z.int(),
+});
+export type PostTicketRemark = z.infer<typeof PostTicketRemark>;
+
+/** The query of `GET /api/tickets/export`. */
+export const ExportTickets = TicketFilter.extend({
+  format: z.enum(["xlsx", "csv"]).default("xlsx"),
+  language: z.enum(["zh", "en"]).default("zh"),
+});
+export type ExportTickets = z.infer<typeof ExportTickets>;
 
 /** The path of one ticket. */
 export const TicketParams = z.object({ ticketId: Id });

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** An instant on the wire: ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();
 
+/** A day in China: "2026-11-22". */
+export const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
 /** An id as a path or a body carries it. */
 export const Id = z.string().min(1).max(64);
 

@@ -36,6 +36,7 @@ export const auditActions = [
   "make_form_code",
   "end_form_code",
   "export_audit",
+  "export_tickets",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

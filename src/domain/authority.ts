@@ -6,6 +6,8 @@ export type Role = (typeof roles)[number];
 
 export const actions = [
   "read_tickets",
+  "export_tickets",
+  "read_figures",
   "approve",
   "dispatch",
   "handle",
@@ -29,11 +31,11 @@ export type Action = (typeof actions)[number];
 
 // biome-ignore format: reads in columns
 const mayByRole: Readonly<Record<Role, readonly Action[]>> = {
-  grid:       ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "reveal_reporter"],
-  dispatcher: ["read_tickets", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles", "reveal_reporter"],
+  grid:       ["read_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "reveal_reporter"],
+  dispatcher: ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles", "reveal_reporter"],
   party:      ["read_tickets", "handle"],
-  admin:      ["read_tickets", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles", "read_learning", "write_prompts", "publish_learnt", "read_audit"],
-  auditor:    ["read_tickets", "read_groups", "read_staff", "read_knowledge", "read_learning", "read_audit", "export_audit"],
+  admin:      ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles", "read_learning", "write_prompts", "publish_learnt", "read_audit"],
+  auditor:    ["read_tickets", "export_tickets", "read_figures", "read_groups", "read_staff", "read_knowledge", "read_learning", "read_audit", "export_audit"],
 };
 
 /** For this long after somebody proved who they are, nobody asks again. */
@@ -45,6 +47,8 @@ export const freshProofMs = 10 * 60_000;
  */
 const needsFreshProof: Readonly<Record<Action, boolean>> = {
   read_tickets: false,
+  export_tickets: true,
+  read_figures: false,
   approve: false,
   dispatch: false,
   handle: false,

@@ -30,6 +30,8 @@ import { articleRoutes } from "./routes/articles.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { doctorRoutes } from "./routes/doctor.ts";
 import { estateRoutes } from "./routes/estate.ts";
+import { figureRoutes } from "./routes/figures.ts";
+import { filterRoutes } from "./routes/filters.ts";
 import { formOfficeRoutes } from "./routes/forms.ts";
 import { groupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -119,6 +121,8 @@ export async function buildApp(
       await api.register(sessionRoutes, deps);
       await api.register(accountRoutes, deps);
       await api.register(ticketRoutes, deps);
+      await api.register(filterRoutes, deps);
+      await api.register(figureRoutes, deps);
       await api.register(groupRoutes, deps);
       await api.register(formOfficeRoutes, deps);
       await api.register(postRoutes, deps);

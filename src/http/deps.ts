@@ -12,6 +12,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { ExamStore } from "../ports/exam-store.ts";
+import type { Figures } from "../ports/figures.ts";
 import type { FormOffice } from "../ports/form-office.ts";
 import type { IntakeStore } from "../ports/intake-store.ts";
 import type { JobQueue } from "../ports/job-queue.ts";
@@ -33,6 +34,9 @@ export interface HttpDeps {
   readonly scope: StaffScope;
   readonly desk: Desk;
   readonly tickets: DeskStore;
+  readonly filters: SavedFilters;
+  readonly figures: Figures;
+  readonly sheets: SheetWriter;
   readonly intake: IntakeStore;
   readonly outbox: OutboxStore;
   readonly directory: Directory;

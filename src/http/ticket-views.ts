@@ -13,6 +13,8 @@ export function ticketRow(ticket: TicketListed): TicketRow {
     summary: redact(ticket.summary),
     spot: ticket.spot === null ? null : redact(ticket.spot),
     households: householdsOf(ticket),
+    urged: ticket.urgedCount,
+    reopened: ticket.reopenedCount,
     group: { id: ticket.groupId, name: ticket.groupName },
     party: partyId && ticket.partyName ? { id: partyId, name: ticket.partyName } : null,
     openedAt: ticket.createdAt.toISOString(),
@@ -125,9 +127,10 @@ function letterFor(at: number): string {
 
 function timelineOf({ ticket, timeline, posts }: OpenTicket): TimelineEntry[] {
   const events = timeline.map(
-    ({ event, by, status, note, at, staffName }, index): TimelineEntry => ({
+    ({ event, by, status, note, at, staffName, partyName }, index): TimelineEntry => ({
       ...{ type: "event", id: `e${index}`, at: at.toISOString(), event, to: status },
       by: staffName,
+      party: partyName,
       source:
         by.kind === "staff"
           ? "staff"

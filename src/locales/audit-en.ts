@@ -61,6 +61,7 @@ export const auditEn: typeof auditZh = {
       make_form_code: "made a form code",
       end_form_code: "ended a form code",
       export_audit: "exported the log",
+      export_tickets: "exported tickets or figures",
     },
   },
 };

@@ -53,6 +53,7 @@ export const auditZh = {
       make_form_code: "新建随手报二维码",
       end_form_code: "停用随手报二维码",
       export_audit: "导出审计",
+      export_tickets: "导出工单或看板",
     },
   },
 };

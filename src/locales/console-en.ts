@@ -3,6 +3,7 @@ import { auditEn } from "./audit-en.ts";
 import { channelsEn } from "./channels-en.ts";
 import type { consoleZh } from "./console-zh.ts";
 import { countEn as count } from "./count-en.ts";
+import { figuresEn } from "./figures-en.ts";
 import { groupsEn } from "./groups-en.ts";
 import { knowledgeEn } from "./knowledge-en.ts";
 import { peopleEn } from "./people-en.ts";
@@ -18,6 +19,7 @@ export const consoleEn: typeof consoleZh = {
     label: "Main menu",
     today: "Today",
     tickets: "Tickets",
+    figures: "Figures",
     groups: "Groups",
     pending: "To settle",
     relay: "Relay",
@@ -64,6 +66,7 @@ export const consoleEn: typeof consoleZh = {
   },
   knowledge: knowledgeEn,
   ...ticketsEn,
+  figures: figuresEn,
   ...todayEn,
   ...groupsEn,
   ...channelsEn,

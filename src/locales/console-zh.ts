@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors/catalogue.ts";
 import { accessZh } from "./access-zh.ts";
 import { auditZh } from "./audit-zh.ts";
 import { channelsZh } from "./channels-zh.ts";
+import { figuresZh } from "./figures-zh.ts";
 import { groupsZh } from "./groups-zh.ts";
 import { knowledgeZh } from "./knowledge-zh.ts";
 import { peopleZh } from "./people-zh.ts";
@@ -18,6 +19,7 @@ export const consoleZh = {
     label: "主菜单",
     today: "今日",
     tickets: "工单",
+    figures: "看板",
     groups: "群",
     pending: "待办",
     relay: "转发",
@@ -64,6 +66,7 @@ export const consoleZh = {
   },
   knowledge: knowledgeZh,
   ...ticketsZh,
+  figures: figuresZh,
   ...todayZh,
   ...groupsZh,
   ...channelsZh,

@@ -14,7 +14,7 @@ export interface AuditLog {
     query: AuditQuery,
   ): Promise<{ readonly entries: readonly AuditEntry[]; readonly next: string | null }>;
   /** Writes down that the actor took a copy. */
-  noteExport(actor: Actor, rows: number, now: Date): Promise<void>;
+  noteExport(actor: Actor, rows: number, now: Date, what?: "export_audit" | "export_tickets"): Promise<void>;
   /** Goes through the whole log, and compares it with heads that were noted outside. */
   verify(anchors: readonly AuditHead[]): Promise<AuditVerdict>;
   head(): Promise<AuditHead>;

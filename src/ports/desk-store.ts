@@ -110,7 +110,13 @@ export interface OpenTicket {
   readonly ticket: Ticket;
   readonly speaking: SpeakingContext;
   readonly partyName: string | null;
-  readonly timeline: readonly (TimelineEntry & { readonly staffName: string | null })[];
+  /** `partyName`: whose work order it became. */
+  readonly timeline: readonly (TimelineEntry & {
+    readonly staffName: string | null;
+    readonly partyName: string | null;
+  })[];
+  /** What it was merged into. */
+  readonly mergedInto: { readonly id: string; readonly code: string } | null;
   /** What was said around the evidence and has not been wiped. */
   readonly context: readonly ChatMessage[];
   readonly posts: readonly {

@@ -14,7 +14,7 @@ import { openTestHouse } from "../support/test-house.ts";
 const morning = new Date("2026-11-23T02:00:00Z");
 
 /** Nothing is asked about what can be done. */
-const nothing = {} as TicketDetail["can"];
+const nothing = {} as Pick<TicketDetail, "can" | "canRemark">;
 
 /** Reads every message as a report of its sender about a lift. */
 const liftReader: Reader = {

@@ -25,8 +25,10 @@ import { createRelayStore } from "../../adapters/postgres/relay-store.ts";
 import { createReporterContact } from "../../adapters/postgres/reporter-contact.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
 import { staffScope } from "../../adapters/postgres/staff-scope.ts";
+import { createSteering } from "../../adapters/postgres/steering.ts";
 import { openPromptFiles } from "../../adapters/prompt-files/prompt-files.ts";
 import { createRelayPlatform, relayAccount } from "../../adapters/relay/relay-platform.ts";
+import { sheetWriter } from "../../adapters/sheets/sheet-writer.ts";
 import { createFormOffice } from "../../adapters/webform/form-office.ts";
 import { createWebformPlatform } from "../../adapters/webform/webform-platform.ts";
 import { createAccess } from "../../src/access/index.ts";
@@ -69,6 +71,9 @@ export interface TestHouse {
     | "scope"
     | "desk"
     | "tickets"
+    | "filters"
+    | "figures"
+    | "sheets"
     | "intake"
     | "outbox"
     | "directory"
@@ -241,6 +246,7 @@ export async function openTestHouse(
     desk,
     parts: {
       scope: staffScope,
+      ...{ ...createSteering(database), sheets: sheetWriter },
       ...{ personal: null, care: createAccountCare(database) },
       ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
       articleOffice: createArticleOffice({ store: articlesStore, examiner: createArticleGate(learning), clock }),

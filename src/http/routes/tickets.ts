@@ -4,6 +4,7 @@ import {
   IdempotencyHeaders,
   ListTickets,
   PostTicketEvent,
+  PostTicketRemark,
   TicketDetail,
   TicketList,
   TicketParams,
@@ -15,6 +16,7 @@ import { canReasons } from "../../locales/desk.ts";
 import { statusLabels } from "../../locales/posts.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
+import { ticketQuery } from "../ticket-query.ts";
 import { ticketDetail, ticketRow } from "../ticket-views.ts";
 
 /** `/api/tickets`: what the console reads and does. */
@@ -25,16 +27,8 @@ export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { ticke
     config: { needs: "read_tickets" },
     schema: { querystring: ListTickets, response: { 200: TicketList, 401: ErrorView, 403: ErrorView } },
     handler: async (request) => {
-      const { status, area, group, q, after, limit } = request.query;
-      const query = {
-        statuses: status ?? [],
-        limit,
-        ...(area ? { areaPath: area } : {}),
-        ...(group ? { groupId: group } : {}),
-        ...(q ? { text: q } : {}),
-        ...(after ? { after } : {}),
-      };
-      const page = await tickets.list(actorOf(request), query);
+      const { after, limit, ...filter } = request.query;
+      const page = await tickets.list(actorOf(request), { ...ticketQuery(filter), after, limit });
       return { tickets: page.tickets.map(ticketRow), next: page.next };
     },
   });
@@ -108,7 +102,13 @@ export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { ticke
       const reason = isStaffEvent(event) ? can[event] : "resident";
       return [event, reason && canReasons[reason](statusLabels[opened.ticket.status])];
     });
-    return ticketDetail(opened, similar, Object.fromEntries(told), actor);
+    const canRemark = Object.fromEntries(
+      Object.entries(desk.canRemark(actor, opened)).map(([remark, reason]) => [
+        remark,
+        reason && canReasons[reason](statusLabels[opened.ticket.status]),
+      ]),
+    ) as TicketDetail["canRemark"];
+    return ticketDetail(opened, similar, { can: Object.fromEntries(told), canRemark }, actor);
   }
 };
 
