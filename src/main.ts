@@ -31,7 +31,7 @@ import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
 import { openEstate, seedDemo } from "../adapters/postgres/seed.ts";
 import { createStaffAlerts } from "../adapters/postgres/staff-alerts.ts";
 import { staffScope } from "../adapters/postgres/staff-scope.ts";
-import { createSteering, createSteering, keepFound, keepFound } from "../adapters/postgres/steering.ts";
+import { createSteering, keepFound } from "../adapters/postgres/steering.ts";
 import { openPromptFiles } from "../adapters/prompt-files/prompt-files.ts";
 import { createRelayPlatform, relayAccount } from "../adapters/relay/relay-platform.ts";
 import type { ArticleFile, EstateFile, PersonaView } from "../adapters/sandbox/sandbox-api.ts";
