@@ -137,7 +137,8 @@ export function deskStoreContract(name: string, openBench: () => Promise<StoresB
         const lift = await draft("east", groupId, undefined, "3号楼电梯按了没反应");
         const bank = await draft("east", groupId, undefined, "银行门口路灯不亮");
         const found = async (text: string) => idsOf(await desk.list(admin, { statuses: [], limit: 10, text }));
-        for (const sound of ["dianti", "DT", "dtalm", "mei", "diantian"]) expect(await found(sound), sound).toEqual([lift.id]);
+        for (const sound of ["dianti", "DT", "dtalm", "mei", "diantian"])
+          expect(await found(sound), sound).toEqual([lift.id]);
         expect(await found("yinhang")).toEqual([bank.id]);
         expect(await found("anti")).toEqual([]);
         expect(await found("号楼 反应")).toEqual([lift.id]);
@@ -151,7 +152,10 @@ export function deskStoreContract(name: string, openBench: () => Promise<StoresB
         const found = async (text: string) => idsOf(await desk.list(admin, { statuses: [], limit: 10, text }));
         expect(await found("13800138000")).toEqual([]);
         const change = approved(ticket, admin);
-        await desk.save([{ ...change, after: { ...change.after, category: "lighting" } }], [], { now: t0, staffId: admin.staffId });
+        await desk.save([{ ...change, after: { ...change.after, category: "lighting" } }], [], {
+          now: t0,
+          staffId: admin.staffId,
+        });
         expect([await found("elevator"), await found("lighting")]).toEqual([[], [ticket.id]]);
       });
 
@@ -162,7 +166,10 @@ export function deskStoreContract(name: string, openBench: () => Promise<StoresB
         const due = { approvedAt: t0, partyId, firstAnswerDueAt: later(60), resolveDueAt: later(60) };
         const save = (ticket: Ticket, facts: Partial<Ticket>) => {
           const change = approved(ticket, admin);
-          return desk.save([{ ...change, after: { ...change.after, ...facts } }], [], { now: t0, staffId: admin.staffId });
+          return desk.save([{ ...change, after: { ...change.after, ...facts } }], [], {
+            now: t0,
+            staffId: admin.staffId,
+          });
         };
         await save(kept, { ...due, firstAnsweredAt: later(30) });
         await save(changed, { ...due, category: "water", reopenedCount: 1 });

@@ -47,7 +47,11 @@ describe("what staff do to a ticket", () => {
 
   it("takes a merge back: the one is a draft again, and its households no longer count for the other", () => {
     const into = aTicket({ id: "t2", code: "B8M4", households: [{ senderRef: "u2", joinedAt: now, leftAt: null }] });
-    const [gone, target] = decideStaffMove(aTicket({ status: "approved", approvedAt: now }), { event: "merge", into }, context);
+    const [gone, target] = decideStaffMove(
+      aTicket({ status: "approved", approvedAt: now }),
+      { event: "merge", into },
+      context,
+    );
     const [back, parted] = decideStaffMove(gone!.after, { event: "unmerge", into: target!.after }, context);
     expect(back?.after).toMatchObject({ status: "draft", mergedIntoId: null });
     expect(parted?.after.households).toMatchObject([
