@@ -82,7 +82,7 @@ const email = /[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g;
 const gap = "[ \\-._·]{0,3}";
 const orderBefore = /(?:订单|运单|单号|快递|流水|工单|编号|文号|条码|货号|型号|票号|取件)[号码是为]*[::#]?\s*$/;
 const officeBefore =
-  /(?:物业|社区|居委|街道|派出所|警务室|服务中心|中心|热线|值班|办公室|窗口|医院|药房|供电|供水|水务|燃气|燃气公司|公司|客服|驿站|前台|大厅|所|站|局|消防|投诉|监督)[^,,。;;!?]{0,8}$/;
+  /(?:物业|社区|居委|街道|派出所|警务室|服务中心|中心|热线|值班|办公室|窗口|医院|药房|供电|供水|水务|燃气|燃气公司|公司|客服|驿站|前台|大厅|(?<!@)所(?!有|以|在)|站|局|消防|投诉|监督)[^,,。;;!?]{0,8}$/;
 
 const mobile = new RegExp(`(?<!\\d)(?:\\+?(?:00)?86${gap})?1${gap}[3-9](?:${gap}\\d){9}(?![ ]?\\d)`, "g");
 const landline = /(?<![\d.]|\d[ -])0\d{2,3}[ -]{0,3}[2-9]\d{2,3}[ -]?\d{4}(?![ ]?\d)/g;
@@ -179,9 +179,9 @@ const namedRoom = /(?<![\d.\-/A-Za-z])[A-Za-z]?[1-9]\d{2,3}(?:室|号房|房(?![
 const bareRoom =
   /(?<![\d.\-/第¥￥$A-Za-z]|\d[::])(?:(?:[1-9]|[1-4]\d)(?:0[1-9]|[12]\d|30))(?![\d.::%℃‰年月日号点分秒元块毛角米斤两度个只人份次条箱票路公千积瓦伏w平后多来岁集万亿期楼层栋幢转位单套页字A-Za-z-])/g;
 const roomBefore =
-  /(?:住(?:在|喺)?|住的?是?|家住|楼上|楼下|隔壁|对门|对面|上头|去|上|到|找|敲(?:了|过|开)?|给|是|我们?|俺|咱|我家|俺家|咱家|他家|她家|我屋|房号|单元)[ ]?$/;
+  /(?:住(?:在|喺)?|[我俺咱]在|住的?是?|家住|楼上|楼下|隔壁|对门|对面|上头|去|上|到|找|敲(?:了|过|开)?|给|是|我们?|俺|咱|我家|俺家|咱家|他家|她家|我屋|房号|单元)[ ]?$/;
 const roomAfter =
-  /^(?:那家|那户|那一户|这家|这户|家|屋|业主|住户|租户|租客|房东|门(?!牌|店|面|诊)|敲门|没人|没有人|冇人|一直|也是|也|的(?:业主|住户|租户|租客|房东|大姐|大哥|阿姨|叔|人|邻居|小孩|孩子|狗|柯基|泰迪)|漏|在(?:装修|漏|吵|打)|报|收|门开|,?(?:没人|家里|快递)|开门|厨房|卫生间|阳台|客厅|主卧|天花|厕所)/;
+  /^(?:半夜|天花板|那家|那户|那一户|这家|这户|家|屋|业主|住户|租户|租客|房东|门(?!牌|店|面|诊)|敲门|没人|没有人|冇人|一直|也是|也|的(?:业主|住户|租户|租客|房东|大姐|大哥|阿姨|叔|人|邻居|小孩|孩子|狗|柯基|泰迪)|漏|在(?:装修|漏|吵|打)|报|收|门开|,?(?:没人|家里|快递)|开门|厨房|卫生间|阳台|客厅|主卧|天花|厕所)/;
 
 function findRooms(plain: string, text: string): PersonalData[] {
   const written = findAll(fullRoom, text, "room");
@@ -191,6 +191,9 @@ function findRooms(plain: string, text: string): PersonalData[] {
     const [before, after] = [plain.slice(Math.max(0, start - 6), start), plain.slice(end, end + 10)];
     if (/(?:满|减|共|约|才|只|卖|收|要|付|交|差|多|编号|积分|航班|车次|频道|密码|尾号)$/.test(before)) return false;
     if (roomAfter.test(after)) return true;
+    // 张姨摔了!402!快: cried by itself.
+    if (isDoor(plain.slice(start, end)) && /[!。]$/.test(before) && /^!/.test(after)) return true;
+    if (/(?:楼上|楼下|隔壁|对门|家住|麻烦来)[ ]?$/.test(before) && /^[\u4e00-\u9fff]/.test(after)) return true;
     if (roomBefore.test(before) && /^(?:$|[\s,,。!!??;;、的也有是没家门敲在漏们])/.test(after)) return true;
     // 2301今天又砸墙: a number that can be a door, before a word and after none that counts, is one.
     return (
@@ -238,8 +241,9 @@ interface Finder {
 const finders: readonly Finder[] = [
   { needs: /@/, find: (plain) => findAll(email, plain, "email") },
   { needs: /\d/, find: findIdCards },
-  { needs: /\d/, find: findPhones },
+  // Before phones: eleven digits out of a card's nineteen often look like one.
   { needs: /\d/, find: findBankCards },
+  { needs: /\d/, find: findPhones },
   { needs: /\d/, find: findPlates },
   { needs: accountCue, find: (plain) => findAll(account, plain, "wechat") },
   { needs: /\d{3}/, find: findRooms },

@@ -86,10 +86,19 @@ function createCleaner(window: ChatWindow, pseudonyms: ReadonlyMap<string, strin
   const longestFirst = [...names].sort(([one], [other]) => other.length - one.length);
   return (text) => {
     let visible = withoutInvisible(text);
-    for (const [name, pseudonym] of longestFirst) visible = visible.replaceAll(name, pseudonym);
-    return withoutPersonalData(visible);
+    for (const [index, [name]] of longestFirst.entries()) visible = visible.replaceAll(name, standIn(index));
+    const clean = withoutPersonalData(visible);
+    return clean.replace(standIns, (sign) => longestFirst[sign.charCodeAt(0) - firstStandIn]?.[1] ?? "");
   };
 }
+
+/**
+ * Stands for a name while a text is searched: 用户2 before 138… would be one long number, and no telephone any more. These signs are
+ * invisible ones, of which the text holds none.
+ */
+const standIn = (index: number) => String.fromCharCode(firstStandIn + index);
+const firstStandIn = 0xe000;
+const standIns = /[\ue000-\uf8ff]/g;
 
 const placeInNick = /\d+\s*(?:号楼|栋|幢|座|单元|门|楼|层|室|房|号)?/g;
 

@@ -7,6 +7,7 @@ import { crashpoints } from "./crashpoints.check.ts";
 import { egress } from "./egress.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
 import { poison } from "./poison.check.ts";
+import { redaction } from "./redaction.check.ts";
 import { redelivery } from "./redelivery.check.ts";
 import { rls } from "./rls.check.ts";
 import { sessions } from "./sessions.check.ts";
@@ -17,6 +18,7 @@ export const quickChecks: readonly Check[] = [
   authz,
   rls,
   sessions,
+  redaction,
   egress,
   redelivery,
   burst,

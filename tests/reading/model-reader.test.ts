@@ -193,6 +193,11 @@ describe("model reader", () => {
       expect(one.system).toContain("幸福里小区/地下车库");
     });
 
+    it("holds no number that somebody's name stands before", async () => {
+      const { lines } = await sent(windowOf([{ text: "老周13800138000,修水管", nick: "老周" }]));
+      expect(lines.map(({ text }) => text)).toEqual(["用户1[phone],修水管"]);
+    });
+
     it("never holds personal data or invisible characters, whatever is said", async () => {
       const part = fc.oneof(
         fc.string({ unit: "binary", maxLength: 8 }),
