@@ -1,13 +1,13 @@
 import { areaCovers } from "../../src/domain/area.ts";
 import { storableText } from "../../src/domain/chat.ts";
 import type { ExamMargins, ExamMeasure, ExamReport } from "../../src/domain/exam.ts";
-import { AppError } from "../../src/errors/app-error.ts";
 import type { DecidedReport, ExamRun, ExamStore } from "../../src/ports/exam-store.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid } from "./database.ts";
 import type { ExamRun as ExamRunRow, Prisma } from "./generated/client.ts";
 import { promptVersionsOf, savePromptMove } from "./prompt-rows.ts";
 import { recentWindowOf } from "./recent-window.ts";
+import { asHouse } from "./staff-scope.ts";
 import type { CanEdit } from "./window-rows.ts";
 
 /** Most exams of one prompt that are listed, the newest. */
@@ -21,14 +21,17 @@ export function createExamStore(deps: {
 }): ExamStore {
   const { database } = deps;
   return {
-    decidedReports: (limit) => guarded(() => decidedReports(database, limit)),
+    // An exam is one for the whole house: whoever asks, it is made of all that staff decided.
+    decidedReports: (limit) => asHouse(() => guarded(() => decidedReports(database, limit))),
 
     questions: () =>
-      guarded(() =>
-        database.examQuestion.findMany({
-          orderBy: [{ addedAt: "desc" }, { id: "asc" }],
-          select: { id: true, question: true, areaPath: true, articleId: true },
-        }),
+      asHouse(() =>
+        guarded(() =>
+          database.examQuestion.findMany({
+            orderBy: [{ addedAt: "desc" }, { id: "asc" }],
+            select: { id: true, question: true, areaPath: true, articleId: true },
+          }),
+        ),
       ),
     addQuestion: (actor, { id, question, areaPath, articleId }, now) =>
       guarded(() =>
@@ -79,14 +82,16 @@ export function createExamStore(deps: {
       ),
 
     areasRead: () =>
-      guarded(async () => {
-        const rows = await database.chatGroup.findMany({
-          where: { areaPath: { not: null }, oneReport: false },
-          distinct: ["areaPath"],
-          select: { areaPath: true },
-        });
-        return rows.map(({ areaPath }) => areaPath!);
-      }),
+      asHouse(() =>
+        guarded(async () => {
+          const rows = await database.chatGroup.findMany({
+            where: { areaPath: { not: null }, oneReport: false },
+            distinct: ["areaPath"],
+            select: { areaPath: true },
+          });
+          return rows.map(({ areaPath }) => areaPath!);
+        }),
+      ),
     promptVersions: (promptId) => guarded(() => promptVersionsOf(database, promptId)),
     savePrompt: (before, after, actor, now) => guarded(() => savePromptMove(database, before, after, actor, now)),
 

@@ -8,7 +8,7 @@ import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
 /** As much of what was said last as is shown, and how much of it counts as new. Ordinary talk is kept for a day. */
 const [messagesMax, freshMax] = [40, 15];
 
-/** What was said last in a group, as a reader would be given it: for whoever tries a prompt. Null when there is nothing of the last day. */
+/** What was said last in a group, as a reader would be given it: for whoever tries a prompt. Null when there is no such group of the actor's. */
 export async function recentWindowOf(
   database: Database,
   { taxonomy, canEdit }: { readonly taxonomy: readonly Category[]; readonly canEdit: CanEdit },
@@ -25,7 +25,6 @@ export async function recentWindowOf(
   });
   const { staffRefs, areas } = await surroundingsOf(database, group, canEdit, new Date());
   const messages = foldEvents(rows.reverse(), staffRefs);
-  if (messages.length === 0) return null;
   return {
     group: { id: group.id, name: group.name, areaPath: group.areaPath },
     messages,

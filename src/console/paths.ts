@@ -13,6 +13,8 @@ export const paths = {
   tryQuestion: (asked: Readonly<Record<string, string>> = {}) => withQuery("/knowledge/try", asked),
   importArticles: () => "/knowledge/import",
   unanswered: () => "/knowledge/unanswered",
+  learning: () => "/learning",
+  prompt: (promptId: string) => `/learning/prompts/${encodeURIComponent(promptId)}`,
   article: (articleId: string) => `/knowledge/articles/${encodeURIComponent(articleId)}`,
   staff: () => "/staff",
   audit: () => "/audit",

@@ -5,6 +5,7 @@ import type { CategoryView, PartyView } from "../api/estate.ts";
 import type { FormCodeView, TicketFile } from "../api/forms.ts";
 import type { GroupView } from "../api/groups.ts";
 import type { ArticleFileView, ArticleView, TrialView } from "../api/knowledge.ts";
+import type { ExamReportView, ExamView, LearntModelList, PromptFileView, PromptList } from "../api/learning.ts";
 import type { ParkedView } from "../api/parked.ts";
 import type { PersonalAccount } from "../api/personal-account.ts";
 import type { PostView } from "../api/posts.ts";
@@ -126,6 +127,45 @@ export const trialQuery = (asked: { readonly question: string; readonly areaPath
     queryKey: ["articles", "try", asked],
     queryFn: ({ signal }) => read<TrialView>(`/api/articles/try?${new URLSearchParams(asked)}`, signal),
   });
+
+/** What publishing an article would do to the answers. Asked anew each time: what is published changes. */
+export const articleExamQuery = (articleId: string) =>
+  queryOptions({
+    queryKey: ["articles", "exam", articleId],
+    queryFn: ({ signal }) => read<ExamReportView>(`/api/articles/${encodeURIComponent(articleId)}/exam`, signal),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** How often an exam is looked at while one is under way, beside what the house tells by itself. */
+const examEveryMs = 5_000;
+
+/** The prompts, and by which model they are read. */
+export const promptsQuery = queryOptions({
+  queryKey: ["learning", "prompts"],
+  queryFn: ({ signal }) => read<PromptList>("/api/prompts", signal),
+});
+
+/** One prompt with its history and its exams. */
+export const promptQuery = (promptId: string) =>
+  queryOptions({
+    queryKey: ["learning", "prompt", promptId],
+    queryFn: ({ signal }) => read<PromptFileView>(`/api/prompts/${encodeURIComponent(promptId)}`, signal),
+    refetchInterval: ({ state: { data } }) =>
+      data?.exams.some(({ state }) => state === "waiting" || state === "running") ? examEveryMs : false,
+  });
+
+/** The exam: its cases and its pass marks. */
+export const examQuery = queryOptions({
+  queryKey: ["learning", "exam"],
+  queryFn: ({ signal }) => read<ExamView>("/api/exam", signal),
+});
+
+/** What the local reader has learnt here. */
+export const learntModelsQuery = queryOptions({
+  queryKey: ["learning", "models"],
+  queryFn: ({ signal }) => read<LearntModelList>("/api/reader-models", signal),
+});
 
 /** The live categories. */
 export const taxonomyQuery = queryOptions({

@@ -77,6 +77,16 @@ export const routes: readonly PageRoute[] = [
     menu: null,
     page: later(async () => (await import("./pages/ArticlePage.tsx")).ArticlePage),
   },
+  {
+    path: paths.learning(),
+    menu: "learning",
+    page: later(async () => (await import("./pages/LearningPage.tsx")).LearningPage),
+  },
+  {
+    path: "/learning/prompts/:promptId",
+    menu: null,
+    page: later(async () => (await import("./pages/PromptPage.tsx")).PromptPage),
+  },
   { path: paths.staff(), menu: "staff", page: later(async () => (await import("./pages/StaffPage.tsx")).StaffPage) },
   { path: paths.audit(), menu: "audit", page: later(async () => (await import("./pages/AuditPage.tsx")).AuditPage) },
   {

@@ -34,6 +34,11 @@ export interface Reading {
   readonly offline: boolean;
 }
 
+/** Says whether a language model wrote the words of a reading. Who else reads are the local model and the rule for alarms. */
+export function isModelWritten(reader: string): boolean {
+  return reader.includes("@") && !reader.startsWith("local@");
+}
+
 /** One matter of one person. Its evidence never mixes two people's words. */
 export interface Report {
   readonly kind: ReportKind;

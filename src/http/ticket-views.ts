@@ -3,6 +3,7 @@ import type { Actor } from "../domain/authority.ts";
 import type { ChatMessage } from "../domain/chat.ts";
 import { redact } from "../domain/redaction.ts";
 import type { Ticket } from "../domain/ticket.ts";
+import { withAiLabel } from "../locales/ai-label.ts";
 import type { OpenTicket, TicketListed } from "../ports/desk-store.ts";
 
 /** A ticket as a list shows it. Who reported it is not among its fields, so no page can show it. */
@@ -10,7 +11,7 @@ export function ticketRow(ticket: TicketListed): TicketRow {
   const { id, code, status, version, kind, category, areaPath, urgency, sensitive, offline, partyId } = ticket;
   return {
     ...{ id, code, status, version, kind, category, areaPath, urgency, sensitive, offline },
-    summary: redact(ticket.summary),
+    summary: withAiLabel(redact(ticket.summary), ticket.reader),
     spot: ticket.spot === null ? null : redact(ticket.spot),
     households: householdsOf(ticket),
     urged: ticket.urgedCount,
@@ -67,7 +68,7 @@ function similarTicket(ticket: Ticket): SimilarTicket {
     status,
     category,
     areaPath,
-    summary: redact(ticket.summary),
+    summary: withAiLabel(redact(ticket.summary), ticket.reader),
     households: householdsOf(ticket),
     openedAt: ticket.createdAt.toISOString(),
   };

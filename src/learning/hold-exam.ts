@@ -38,6 +38,14 @@ export async function readingCases(store: Pick<ExamStore, "decidedReports">): Pr
   return [...shippedWindows(), ...decided.filter(isExamined).map(windowOfDecision)];
 }
 
+/** How many cases readers are examined with, by where they come from. */
+export async function countCases(
+  store: Pick<ExamStore, "decidedReports">,
+): Promise<{ readonly shipped: number; readonly decided: number }> {
+  const [shipped, all] = [shippedWindows().length, (await readingCases(store)).length];
+  return { shipped, decided: all - shipped };
+}
+
 /** What readers of an exam have in common: the live categories, and the published articles that would answer what they take for a question. */
 export async function examGround({
   knowledge,

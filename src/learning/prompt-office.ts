@@ -9,6 +9,7 @@ import {
   type PromptFile,
   type PromptMove,
   type PromptRefusal,
+  type PromptVersion,
   promptRefusal,
 } from "../domain/prompt-life.ts";
 import type { Reading } from "../domain/reading.ts";
@@ -49,7 +50,6 @@ export interface PromptTrial {
     readonly who: string;
     readonly text: string;
   }[];
-  readonly window: ChatWindow;
   readonly current: TriedReading;
   readonly candidate: TriedReading;
 }
@@ -73,7 +73,12 @@ export interface PromptOffice {
   /** Begins an exam of a version against the one in use. @throws AppError EXAM_NEEDS_MODEL, PROMPT_EVENT_REFUSED. */
   examine(actor: Actor, id: string, number: number): Promise<ExamRun>;
   /** Reads what was said last in a group by the version in use and by another. @throws AppError EXAM_NEEDS_MODEL, GROUP_NOT_FOUND. */
-  tryOut(actor: Actor, id: string, number: number, groupId: string, signal: AbortSignal): Promise<PromptTrial>;
+  tryOut(
+    actor: Actor,
+    id: string,
+    number: number,
+    on: { readonly groupId: string; readonly signal: AbortSignal },
+  ): Promise<PromptTrial>;
 }
 
 /** An exam says something of the model and the cases of its time: after a week it is held anew. */
@@ -126,19 +131,26 @@ export function createPromptOffice(deps: PromptOfficeDeps): PromptOffice {
       await queue.ring("hold-exam", run.id);
       return run;
     },
-    async tryOut(actor, id, number, groupId, signal) {
+    async tryOut(actor, id, number, { groupId, signal }) {
       const file = await fileOf(id);
       if (!model) throw new AppError("EXAM_NEEDS_MODEL", { subject: refOf(id, number, shipped) });
       const version = file.versions.find((one) => one.number === number);
       if (!version) throw new AppError("NOT_FOUND", { path: `/api/prompts/${id}/versions/${number}` });
       const window = await store.recentWindow(actor, groupId);
       if (!window) throw new AppError("GROUP_NOT_FOUND", { groupId });
+      if (window.messages.length === 0)
+        return { lines: [], current: unread(file, liveVersion(file)), candidate: unread(file, version) };
       const read = (one: typeof version) =>
         readOnce(window, { model, local, id, ref: refOf(id, one.number, shipped), words: one.words }, signal);
       const [current, candidate] = await Promise.all([read(liveVersion(file)), read(version)]);
-      return { lines: linesOf(window), window, current, candidate };
+      return { lines: linesOf(window), current, candidate };
     },
   };
+
+  /** What a version makes of a group in which nobody has spoken. */
+  function unread({ id }: PromptFile, { number }: PromptVersion): TriedReading {
+    return { ref: refOf(id, number, shipped), reading: null, reason: null };
+  }
 }
 
 /** One version of a prompt, and who reads by it. */

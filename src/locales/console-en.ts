@@ -6,6 +6,7 @@ import { countEn as count } from "./count-en.ts";
 import { figuresEn } from "./figures-en.ts";
 import { groupsEn } from "./groups-en.ts";
 import { knowledgeEn } from "./knowledge-en.ts";
+import { learningEn } from "./learning-en.ts";
 import { peopleEn } from "./people-en.ts";
 import { ticketsEn } from "./tickets-en.ts";
 import { todayEn } from "./today-en.ts";
@@ -25,6 +26,7 @@ export const consoleEn: typeof consoleZh = {
     relay: "Relay",
     forms: "Posters",
     knowledge: "Knowledge",
+    learning: "Exams",
     staff: "Staff",
     audit: "Audit",
     status: "Status",
@@ -65,6 +67,7 @@ export const consoleEn: typeof consoleZh = {
     expiresAt: (at) => `Valid until ${at}, once`,
   },
   knowledge: knowledgeEn,
+  learning: learningEn,
   ...ticketsEn,
   figures: figuresEn,
   ...todayEn,

@@ -5,6 +5,7 @@ import { channelsZh } from "./channels-zh.ts";
 import { figuresZh } from "./figures-zh.ts";
 import { groupsZh } from "./groups-zh.ts";
 import { knowledgeZh } from "./knowledge-zh.ts";
+import { learningZh } from "./learning-zh.ts";
 import { peopleZh } from "./people-zh.ts";
 import { type ErrorText, refusalsZh } from "./refusals-zh.ts";
 import { ticketsZh } from "./tickets-zh.ts";
@@ -25,6 +26,7 @@ export const consoleZh = {
     relay: "转发",
     forms: "随手报",
     knowledge: "知识",
+    learning: "考试",
     staff: "人员",
     audit: "审计",
     status: "状态",
@@ -65,6 +67,7 @@ export const consoleZh = {
     expiresAt: (at: string) => `${at} 前有效，只能用一次`,
   },
   knowledge: knowledgeZh,
+  learning: learningZh,
   ...ticketsZh,
   figures: figuresZh,
   ...todayZh,

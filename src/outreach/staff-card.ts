@@ -2,6 +2,7 @@ import { lastAreaName } from "../domain/area.ts";
 import type { ApprovalMenu, Choice, PostContent } from "../domain/post.ts";
 import { redact } from "../domain/redaction.ts";
 import { type Ticket, type TicketEvent, ticketCan } from "../domain/ticket.ts";
+import { withAiLabel } from "../locales/ai-label.ts";
 import { buttonLabels, menuHints, placeNotes, staffNotes } from "../locales/desk.ts";
 import { kindLabels, postContent, rejectReasonLabels, statusLabels, urgencyLabels } from "../locales/posts.ts";
 import { dueOf, isOwed, labelOf, type OweContext } from "./new-post.ts";
@@ -27,10 +28,10 @@ export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContex
     urgency: urgencyLabels[ticket.urgency],
     place: `${ticket.areaPath.split("/").slice(-2).join("")}${redact(ticket.spot ?? "")}`,
     placeNote: placeNotes[ticket.placeFrom],
-    summary: redact(ticket.summary),
+    summary: withAiLabel(redact(ticket.summary), ticket.reader),
     quotes: ticket.evidence.slice(0, quotesMax).map(({ text }) => clip(redact(text))),
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
-    similar: isDraft ? similarTo(ticket, context).map((other) => `${other.code} ${clip(redact(other.summary))}`) : [],
+    similar: isDraft ? similarTo(ticket, context).map((other) => `${other.code} ${gistOf(other)}`) : [],
     party,
     due: isOwed(ticket) ? dueOf(ticket, party, context) : null,
     marks: [
@@ -101,6 +102,11 @@ function categoryChoices(ticket: Ticket, { taxonomy }: OweContext): Choice[] {
 
 function similarTo(ticket: Ticket, context: OweContext): readonly Ticket[] {
   return (context.similar?.(ticket) ?? []).slice(0, similarMax);
+}
+
+/** What a ticket is about in a few words, marked where a model wrote them. */
+function gistOf({ summary, reader }: Ticket): string {
+  return withAiLabel(clip(redact(summary)), reader);
 }
 
 /** Cuts a quote, never inside a character. */

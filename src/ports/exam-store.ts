@@ -80,6 +80,6 @@ export interface ExamStore {
     now: Date,
   ): Promise<void>;
 
-  /** What was said last in a group of the actor's areas, as a reader would be given it; null when nobody has said anything of late. */
+  /** What was said last in a group, as a reader would be given it, perhaps nothing; null when the group is none of the actor's areas. */
   recentWindow(actor: Actor, groupId: string): Promise<ChatWindow | null>;
 }

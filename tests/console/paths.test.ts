@@ -17,6 +17,8 @@ it("gives each page one address, so that a new or moved page shows as one review
     "questions nobody could answer": paths.unanswered(),
     "to try a question": paths.tryQuestion(),
     "an article": paths.article("a/1"),
+    learning: paths.learning(),
+    "a prompt": paths.prompt("triage"),
     staff: paths.staff(),
     audit: paths.audit(),
     account: paths.account(),
@@ -26,6 +28,7 @@ it("gives each page one address, so that a new or moved page shows as one review
   };
   expect(addresses).toMatchInlineSnapshot(`
     {
+      "a prompt": "/learning/prompts/triage",
       "a new article": "/knowledge/new?question=%E9%97%AE%3F",
       "a ticket": "/tickets/t%2F1",
       "account": "/account",
@@ -35,6 +38,7 @@ it("gives each page one address, so that a new or moved page shows as one review
       "forms": "/forms",
       "groups": "/groups",
       "knowledge": "/knowledge",
+      "learning": "/learning",
       "pending": "/pending",
       "questions nobody could answer": "/knowledge/unanswered",
       "relay": "/relay",

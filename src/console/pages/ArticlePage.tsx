@@ -7,10 +7,11 @@ import type { ArticleFileView } from "../../api/knowledge.ts";
 import { ArticleForm, draftOf, isWhole, wordsOf } from "../parts/ArticleForm.tsx";
 import { ArticleHistory, WordsDiff } from "../parts/ArticleHistory.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
+import { ExamReport } from "../parts/ExamReport.tsx";
 import { Loaded } from "../parts/States.tsx";
 import { useArticleChange } from "../parts/use-article-change.ts";
 import { paths } from "../paths.ts";
-import { articleQuery } from "../queries.ts";
+import { articleExamQuery, articleQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 
 /** One article: its newest words to be edited, what a second person publishes, and its history. */
@@ -105,19 +106,48 @@ function Article({ file }: { file: ArticleFileView }) {
         <Dialog title={knowledge[asking]} onClose={() => setAsking(null)}>
           <p>{asking === "publish" ? knowledge.publishHint : knowledge.retireHint}</p>
           {asking === "publish" && <WordsDiff before={live} after={newest.words} />}
-          <Button
-            type="primary"
-            size="large"
-            danger={asking === "retire"}
-            onClick={() => {
+          <Confirm
+            event={asking}
+            articleId={file.id}
+            onConfirm={() => {
               setAsking(null);
               change.mutate({ event: asking, revision: file.revision });
             }}
-          >
-            {knowledge[asking]}
-          </Button>
+          />
         </Dialog>
       )}
     </div>
+  );
+}
+
+/** The last button: before words are published, what they would do to other answers is shown, and what would do harm cannot be. */
+function Confirm(props: { event: "publish" | "retire"; articleId: string; onConfirm: () => void }) {
+  const { event, articleId, onConfirm } = props;
+  const { knowledge, learning } = useText();
+  const exam = useQuery({ ...articleExamQuery(articleId), enabled: event === "publish" });
+  const isRefused = event === "publish" && exam.data?.passed !== true;
+  return (
+    <>
+      {event === "publish" && (
+        <section aria-label={learning.exam}>
+          <h3>{learning.exam}</h3>
+          {exam.isPending ? (
+            <p role="status">{learning.examining}</p>
+          ) : (
+            <Loaded query={exam}>{(report) => <ExamReport report={report} />}</Loaded>
+          )}
+        </section>
+      )}
+      <Button
+        type="primary"
+        size="large"
+        danger={event === "retire"}
+        disabled={isRefused}
+        title={exam.data?.passed === false ? learning.refused : undefined}
+        onClick={onConfirm}
+      >
+        {knowledge[event]}
+      </Button>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
@@ -6,6 +6,10 @@ import Tag from "antd/es/tag";
 import { useId, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { TrialView } from "../../api/knowledge.ts";
+import { newKey, send } from "../client.ts";
+import { useMayNot } from "../parts/may-not.ts";
+import { useNotice } from "../parts/Notices.tsx";
+import { useRefusalNotice } from "../parts/refusal-notice.ts";
 import { Loaded } from "../parts/States.tsx";
 import { paths } from "../paths.ts";
 import { areasQuery, trialQuery } from "../queries.ts";
@@ -76,7 +80,7 @@ const percent = (share: number) => `${Math.round(share * 100)}%`;
 
 function Trial(props: { trial: TrialView; asked: { readonly question: string; readonly areaPath: string } }) {
   const { trial, asked } = props;
-  const { knowledge } = useText();
+  const { knowledge, learning } = useText();
   const { decision, silentBecause, score, answerAt, said, hits } = trial;
   const answer = hits.find(({ article }) => article.id === said[0])?.article;
   return (
@@ -91,6 +95,7 @@ function Trial(props: { trial: TrialView; asked: { readonly question: string; re
           <span>{knowledge.sure(score.toFixed(2), answerAt.toFixed(2))}</span>
         </p>
         {decision !== "answer" && <Link to={paths.newArticle(asked)}>{knowledge.writeFor}</Link>}
+        <AddToExam asked={asked} articleId={null} word={learning.addSilent} />
       </section>
       {hits.length > 0 && <h2>{knowledge.candidates}</h2>}
       <ol className="cards">
@@ -107,9 +112,39 @@ function Trial(props: { trial: TrialView; asked: { readonly question: string; re
               {matched.length === 0 ? knowledge.noneMatched : matched.map((word) => <mark key={word}>{word}</mark>)}
             </p>
             <Link to={paths.article(article.id)}>{knowledge.mend}</Link>
+            <AddToExam asked={asked} articleId={article.id} word={learning.addAnswered} />
           </li>
         ))}
       </ol>
     </div>
+  );
+}
+
+/** Puts the question into the exam: from now on an article is published only if this one still answers it, or none does. */
+function AddToExam(props: {
+  asked: { readonly question: string; readonly areaPath: string };
+  articleId: string | null;
+  word: string;
+}) {
+  const { asked, articleId, word } = props;
+  const { learning } = useText();
+  const notice = useNotice();
+  const client = useQueryClient();
+  const mayNot = useMayNot("write_articles");
+  const add = useMutation({
+    mutationFn: () => send<void>("POST", "/api/exam/questions", { ...asked, articleId }, newKey()),
+    onSuccess: () => notice({ kind: "done", text: learning.added }),
+    onError: useRefusalNotice(),
+    onSettled: () => client.invalidateQueries({ queryKey: ["learning"] }),
+  });
+  return (
+    <Button
+      size="small"
+      disabled={mayNot !== null || add.isPending || add.isSuccess}
+      title={mayNot ?? undefined}
+      onClick={() => add.mutate()}
+    >
+      {learning.addQuestion}：{word}
+    </Button>
   );
 }

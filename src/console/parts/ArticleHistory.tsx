@@ -84,18 +84,25 @@ export function WordsDiff({ before, after }: { before: ArticleWordsBody | null; 
           <div key={field}>
             <dt>{knowledge.fields[field]}</dt>
             <dd>
-              {before === null
-                ? textOf(after, field)
-                : diffText(textOf(before, field), textOf(after, field)).map((piece, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name, and are never moved.
-                    <Piece key={index} piece={piece} />
-                  ))}
+              {before === null ? (
+                textOf(after, field)
+              ) : (
+                <DiffPieces pieces={diffText(textOf(before, field), textOf(after, field))} />
+              )}
             </dd>
           </div>
         ))}
       </dl>
     </>
   );
+}
+
+/** What was taken out of a text and put in. */
+export function DiffPieces({ pieces }: { pieces: readonly DiffPiece[] }) {
+  return pieces.map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name, and are never moved.
+    <Piece key={index} piece={piece} />
+  ));
 }
 
 function Piece({ piece: { kind, text } }: { piece: DiffPiece }) {
