@@ -17,6 +17,7 @@ import { type Database, openDatabase } from "../adapters/postgres/database.ts";
 import { createDeskStore } from "../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../adapters/postgres/directory.ts";
 import { openEmbeddedPostgres, runningPostgresUrl } from "../adapters/postgres/embedded.ts";
+import { createEstateOffice } from "../adapters/postgres/estate-office.ts";
 import { createExamStore } from "../adapters/postgres/exam-store.ts";
 import { createFormStore } from "../adapters/postgres/form-store.ts";
 import { createIntakeStore } from "../adapters/postgres/intake-store.ts";
@@ -30,6 +31,7 @@ import { createReporterContact } from "../adapters/postgres/reporter-contact.ts"
 import { createSandboxLog } from "../adapters/postgres/sandbox-log.ts";
 import { openEstate, seedDemo } from "../adapters/postgres/seed.ts";
 import { createStaffAlerts } from "../adapters/postgres/staff-alerts.ts";
+import { createStaffOffice } from "../adapters/postgres/staff-office.ts";
 import { staffScope } from "../adapters/postgres/staff-scope.ts";
 import { createSteering, keepFound } from "../adapters/postgres/steering.ts";
 import { openPromptFiles } from "../adapters/prompt-files/prompt-files.ts";
@@ -208,6 +210,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     desk,
     access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
     ...{ ...createSteering(database), sheets: sheetWriter },
+    ...{ staffOffice: createStaffOffice(database), estateOffice: createEstateOffice(database) },
     ...{ accessStore, audit, anchors, reporters: createReporterContact(database) },
     ...{ exams: createExamStore(stores), learntModels: createReaderModels(database) },
   };

@@ -1,4 +1,4 @@
-import type { Actor } from "../../src/domain/authority.ts";
+import type { Actor, Role } from "../../src/domain/authority.ts";
 import { failuresForgottenMs, type PaceKey } from "../../src/domain/sign-in-pace.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { AccessStore, KeptProof } from "../../src/ports/access-store.ts";
@@ -9,6 +9,7 @@ import { type Database, guarded, isUuid, type Transaction } from "./database.ts"
 import type { Staff } from "./generated/client.ts";
 import { hashOf } from "./post-rows.ts";
 import { liveSessions, openSession } from "./sessions.ts";
+import { needsAnother } from "./staff-office.ts";
 import { asHouse } from "./staff-scope.ts";
 
 /** Passwords, second factors and sessions on PostgreSQL. */
@@ -163,6 +164,10 @@ export function createAccessStore(database: Database, vault: Vault): AccessStore
         const staff = await theirs(tx, actor, staffId);
         if (staff.id === actor.staffId)
           throw new AppError("NOT_ALLOWED", { role: actor.role, action: "let themselves in or out" });
+        // Who invited an admin is not the one who agrees to it.
+        const isOwnGuest = active && staff.invitedById === actor.staffId;
+        if (isOwnGuest && (await needsAnother(tx, actor, staff.role as Role, staff.areaPath)))
+          throw new AppError("NOT_ALLOWED", { role: actor.role, action: "be the second admin for what is their own" });
         if (staff.active === active) return;
         await tx.staff.update({ where: { id: staff.id }, data: { active } });
         if (!active) {

@@ -1,4 +1,5 @@
 import type { Actor, Role } from "../../src/domain/authority.ts";
+import { grantState } from "../../src/domain/grant.ts";
 import type { OpenedSession, Opening } from "../../src/ports/access-store.ts";
 import type { SignedIn } from "../../src/ports/directory.ts";
 import { writeAudit } from "./audit-rows.ts";
@@ -74,7 +75,12 @@ export async function signedInBy(database: Database, token: string, now: Date): 
   if (now.getTime() - session.lastSeenAt.getTime() >= seenEveryMs) {
     await database.session.updateMany({ where: { hash, lastSeenAt: { lt: now } }, data: { lastSeenAt: now } });
   }
-  return { ...actorOf(staff), sessionId: session.id, provedAt: session.provedAt };
+  // A grant that is over by now makes them what they are without it.
+  const grant = session.grantId ? await database.staffGrant.findUnique({ where: { id: session.grantId } }) : null;
+  const isLive = grant?.staffId === staff.id && grantState(grant, now) === "live";
+  const { role, areaPath, partyId } = isLive ? grant : staff;
+  const actor = actorOf({ ...staff, role, areaPath, partyId });
+  return { ...actor, grantId: isLive ? grant.id : null, sessionId: session.id, provedAt: session.provedAt };
 }
 
 /** Ends the session of a token, at its owner's word. */

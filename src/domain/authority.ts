@@ -17,6 +17,7 @@ export const actions = [
   "answer_questions",
   "read_staff",
   "manage_staff",
+  "manage_areas",
   "read_knowledge",
   "write_articles",
   "publish_articles",
@@ -34,7 +35,7 @@ const mayByRole: Readonly<Record<Role, readonly Action[]>> = {
   grid:       ["read_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "reveal_reporter"],
   dispatcher: ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles", "reveal_reporter"],
   party:      ["read_tickets", "handle"],
-  admin:      ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "read_knowledge", "write_articles", "publish_articles", "read_learning", "write_prompts", "publish_learnt", "read_audit"],
+  admin:      ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "manage_areas", "read_knowledge", "write_articles", "publish_articles", "read_learning", "write_prompts", "publish_learnt", "read_audit"],
   auditor:    ["read_tickets", "export_tickets", "read_figures", "read_groups", "read_staff", "read_knowledge", "read_learning", "read_audit", "export_audit"],
 };
 
@@ -58,6 +59,7 @@ const needsFreshProof: Readonly<Record<Action, boolean>> = {
   answer_questions: false,
   read_staff: false,
   manage_staff: true,
+  manage_areas: false,
   read_knowledge: false,
   write_articles: false,
   publish_articles: false,

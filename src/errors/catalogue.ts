@@ -243,6 +243,25 @@ export const errorCatalogue = {
       `Post ${p.postId} is in the hands of ${p.by}, who is about to paste it.`,
     remedy: "Do not paste it. If it did not appear in the group within ten minutes, copy it again.",
   },
+  AREA_TAKEN: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { path: string }) => `There is an area "${p.path}" already.`,
+    remedy: "Choose another name, or change the one that is there.",
+  },
+  AREA_IN_USE: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { path: string; by: readonly string[] }) => `Area "${p.path}" is in use: ${p.by.join(", ")}.`,
+    remedy:
+      "Give it another name instead, or first move what belongs to it: groups, staff and parties. What tickets say of it is kept.",
+  },
+  PARTY_IN_USE: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { name: string; by: readonly string[] }) => `Party "${p.name}" is in use: ${p.by.join(", ")}.`,
+    remedy: "Rename it, or let it serve another area: what was dispatched to it keeps its name.",
+  },
   INPUT_INVALID: {
     httpStatus: 400,
     retryable: false,

@@ -11,6 +11,7 @@ import type { ChatPlatform } from "../ports/chat-platform.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { Directory } from "../ports/directory.ts";
+import type { EstateOffice } from "../ports/estate-office.ts";
 import type { ExamStore } from "../ports/exam-store.ts";
 import type { Figures } from "../ports/figures.ts";
 import type { FormOffice } from "../ports/form-office.ts";
@@ -26,6 +27,7 @@ import type { RelayStore } from "../ports/relay-store.ts";
 import type { ReporterContact } from "../ports/reporter-contact.ts";
 import type { SavedFilters } from "../ports/saved-filters.ts";
 import type { SheetWriter } from "../ports/sheet-writer.ts";
+import type { StaffOffice } from "../ports/staff-office.ts";
 import type { StaffScope } from "../ports/staff-scope.ts";
 
 /** What the routes stand on. Each plugin is handed all of it and takes what it names. */
@@ -42,6 +44,8 @@ export interface HttpDeps {
   readonly directory: Directory;
   readonly access: Access;
   readonly accessStore: AccessStore;
+  readonly staffOffice: StaffOffice;
+  readonly estateOffice: EstateOffice;
   readonly audit: AuditLog;
   /** Heads of the audit log outside of its database. */
   readonly anchors: AuditAnchors;

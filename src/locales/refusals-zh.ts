@@ -65,6 +65,12 @@ export const refusalsZh: Readonly<Record<ErrorCode | "OFFLINE", ErrorText>> = {
   EGRESS_REFUSED: { what: "这条话没有发出，被发送前检查拦下了。", todo: "到「待办」里看原因。" },
   POST_NOT_FOUND: { what: "这条消息已不在待办里。", todo: "刷新列表，可能同事已处理。" },
   POST_TAKEN: { what: "同事正在转发这一条。", todo: "请先别发；十分钟后群里还没有，再点一次「复制」。" },
+  AREA_TAKEN: { what: "已经有这个名字的区域。", todo: "换个名字，或修改原来那一个。" },
+  AREA_IN_USE: {
+    what: "这个区域还有东西属于它。",
+    todo: "可以改名；要删除，先把群、人员、处置方移走，有过工单的不能删。",
+  },
+  PARTY_IN_USE: { what: "这个处置方有工单或人员。", todo: "可以改名或改服务区域，不能删除。" },
   INPUT_INVALID: { what: "填写的内容不合要求。", todo: "请核对后再提交。" },
   NOT_FOUND: { what: "没有这个页面或内容。", todo: "请从左侧菜单重新进入。" },
   TOO_MANY_REQUESTS: { what: "操作太快了。", todo: "稍等几秒再试。" },

@@ -14,6 +14,7 @@ import { createChannelRecords } from "../../adapters/postgres/channel-records.ts
 import { openDatabase } from "../../adapters/postgres/database.ts";
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
 import { createDirectory } from "../../adapters/postgres/directory.ts";
+import { createEstateOffice } from "../../adapters/postgres/estate-office.ts";
 import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapters/postgres/estate-rows.ts";
 import { createExamStore } from "../../adapters/postgres/exam-store.ts";
 import { createFormStore } from "../../adapters/postgres/form-store.ts";
@@ -24,6 +25,7 @@ import { createReaderModels } from "../../adapters/postgres/reader-models.ts";
 import { createRelayStore } from "../../adapters/postgres/relay-store.ts";
 import { createReporterContact } from "../../adapters/postgres/reporter-contact.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
+import { createStaffOffice } from "../../adapters/postgres/staff-office.ts";
 import { staffScope } from "../../adapters/postgres/staff-scope.ts";
 import { createSteering } from "../../adapters/postgres/steering.ts";
 import { openPromptFiles } from "../../adapters/prompt-files/prompt-files.ts";
@@ -79,6 +81,8 @@ export interface TestHouse {
     | "directory"
     | "access"
     | "accessStore"
+    | "staffOffice"
+    | "estateOffice"
     | "audit"
     | "anchors"
     | "reporters"
@@ -252,6 +256,7 @@ export async function openTestHouse(
       articleOffice: createArticleOffice({ store: articlesStore, examiner: createArticleGate(learning), clock }),
       ...{ exams, promptOffice: createPromptOffice(learning), learntModels: models },
       access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
+      ...{ staffOffice: createStaffOffice(database), estateOffice: createEstateOffice(database) },
       ...{ accessStore, audit: createAuditLog(database), anchors: createAuditAnchors(dataDir, null) },
       reporters: createReporterContact(database),
       relay,

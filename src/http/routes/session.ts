@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { ErrorView } from "../../api/errors.ts";
-import { MeView, PostProof, PostSession } from "../../api/session.ts";
+import { MeView, PostProof, PostSession, TakePost } from "../../api/session.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { actorOf, sessionCookie } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -12,7 +12,10 @@ import { deviceOf } from "../device.ts";
 const signInsPerMinute = 20;
 
 /** `/api/session` and `/api/me`: who is signed in. */
-export const sessionRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { directory, access, clock }) => {
+export const sessionRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
+  app,
+  { directory, access, staffOffice, clock },
+) => {
   const rateLimit = { max: signInsPerMinute, timeWindow: 60_000 };
 
   app.route({
@@ -60,8 +63,28 @@ export const sessionRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { dire
     config: { needs: "signed_in" },
     schema: { response: { 200: MeView, 401: ErrorView } },
     handler: async (request) => {
-      const { staffId, name, role, areaPath } = actorOf(request);
-      return { staffId, name, role, areas: [areaPath] };
+      const actor = actorOf(request);
+      const { staffId, name, role, areaPath, grantId } = actor;
+      const posts = await staffOffice.posts(actor, clock.now());
+      return {
+        ...{ staffId, name, role, areas: [areaPath], grantId },
+        posts: posts.map(({ standsInForName: standsInFor, until, ...post }) => ({
+          ...{ grantId: post.grantId, role: post.role, areaPath: post.areaPath, standsInFor },
+          until: until?.toISOString() ?? null,
+        })),
+      };
+    },
+  });
+
+  app.route({
+    method: "POST",
+    url: "/session/post",
+    config: { needs: "signed_in" },
+    schema: { body: TakePost, response: { 204: z.null(), 404: ErrorView } },
+    handler: async (request, reply) => {
+      const actor = actorOf(request);
+      await staffOffice.takePost(actor, actor.sessionId, request.body.grantId, clock.now());
+      return reply.code(204).send(null);
     },
   });
 };

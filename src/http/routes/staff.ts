@@ -2,9 +2,20 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { ErrorView } from "../../api/errors.ts";
 import { BindingCode } from "../../api/groups.ts";
-import { PatchStaff, SignInLink, StaffList, StaffParams } from "../../api/staff.ts";
+import {
+  GrantParams,
+  PatchStaff,
+  PostGrant,
+  PostStaff,
+  SignInLink,
+  StaffId,
+  StaffList,
+  StaffParams,
+} from "../../api/staff.ts";
 import type { Actor } from "../../domain/authority.ts";
+import { grantState } from "../../domain/grant.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { GrantRecord, NewGrant } from "../../ports/staff-office.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
@@ -12,19 +23,69 @@ const signInTtlMs = 24 * 3_600_000;
 const bindingTtlMs = 30 * 60_000;
 
 /** `/api/staff`: who works here, and the one-time codes by which they prove it. */
-export const staffRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { directory, accessStore, clock, about }) => {
+export const staffRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, deps) => {
+  const { directory, accessStore, staffOffice, clock, about } = deps;
   app.route({
     method: "GET",
     url: "/staff",
     config: { needs: "read_staff" },
     schema: { response: { 200: StaffList } },
     handler: async (request) => {
-      const staff = await directory.staff(actorOf(request));
-      return staff.map(({ id, name, role, areaPath, active, accounts, lastSeenAt }) => ({
-        ...{ id, name, role, active, areas: [areaPath] },
+      const actor = actorOf(request);
+      const now = clock.now();
+      const [staff, grants] = await Promise.all([directory.staff(actor), staffOffice.grants(actor, now)]);
+      return staff.map(({ id, name, role, areaPath, partyName: party, active, accounts, lastSeenAt }) => ({
+        ...{ id, name, role, party, active, areas: [areaPath] },
+        grants: grants.filter(({ staffId }) => staffId === id).map((grant) => grantView(grant, actor, now)),
         accounts: accounts.map((platform) => ({ platform })),
         lastSeenAt: lastSeenAt?.toISOString() ?? null,
       }));
+    },
+  });
+
+  app.route({
+    method: "POST",
+    url: "/staff",
+    config: { needs: "manage_staff" },
+    schema: { body: PostStaff, response: { 200: StaffId, 400: ErrorView, 403: ErrorView } },
+    handler: async (request) => ({ id: await staffOffice.invite(actorOf(request), request.body, clock.now()) }),
+  });
+
+  app.route({
+    method: "POST",
+    url: "/staff/:staffId/grants",
+    config: { needs: "manage_staff" },
+    schema: {
+      params: StaffParams,
+      body: PostGrant,
+      response: { 204: z.null(), 400: ErrorView, 403: ErrorView, 404: ErrorView },
+    },
+    handler: async (request, reply) => {
+      const { params, body } = request;
+      await staffOffice.give(actorOf(request), params.staffId, withDays(body), clock.now());
+      return reply.code(204).send(null);
+    },
+  });
+
+  app.route({
+    method: "POST",
+    url: "/grants/:grantId/confirm",
+    config: { needs: "manage_staff" },
+    schema: { params: GrantParams, response: { 204: z.null(), 403: ErrorView, 404: ErrorView } },
+    handler: async (request, reply) => {
+      await staffOffice.confirm(actorOf(request), request.params.grantId, clock.now());
+      return reply.code(204).send(null);
+    },
+  });
+
+  app.route({
+    method: "DELETE",
+    url: "/grants/:grantId",
+    config: { needs: "manage_staff" },
+    schema: { params: GrantParams, response: { 204: z.null(), 404: ErrorView } },
+    handler: async (request, reply) => {
+      await staffOffice.end(actorOf(request), request.params.grantId, clock.now());
+      return reply.code(204).send(null);
     },
   });
 
@@ -89,3 +150,21 @@ export const staffRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { direct
     return member.id;
   }
 };
+
+/** The days of a grant as instants: it begins with its first day in China, and ends with its last one. */
+function withDays({ from, to, ...post }: PostGrant): NewGrant {
+  const begins = (day: string) => new Date(`${day}T00:00:00+08:00`);
+  const days = { from: begins(from), until: new Date(begins(to).getTime() + 24 * 3_600_000) };
+  return "standsInForId" in post ? { ...post, ...days } : { ...post, partyId: post.partyId ?? null, ...days };
+}
+
+function grantView(grant: GrantRecord, actor: Actor, now: Date) {
+  const { id, role, areaPath, from, until, givenById, staffId } = grant;
+  const state = grantState(grant, now);
+  return {
+    ...{ id, role, areaPath, state, standsInFor: grant.standsInForName, givenBy: grant.givenByName },
+    from: from.toISOString(),
+    until: until.toISOString(),
+    canConfirm: state === "waiting" && givenById !== actor.staffId && staffId !== actor.staffId,
+  };
+}
