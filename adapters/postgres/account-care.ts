@@ -1,9 +1,12 @@
 import { areaCovers } from "../../src/domain/area.ts";
+import type { Actor } from "../../src/domain/authority.ts";
 import type { PlatformName } from "../../src/domain/chat.ts";
 import { type RoomLikeness, suggestRooms } from "../../src/domain/room-likeness.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { AccountCare } from "../../src/ports/account-care.ts";
+import { type Clock, systemClock } from "../../src/ports/clock.ts";
 import type { RoomSight } from "../../src/ports/personal-channel.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
 import { moveGroup } from "./group-moves.ts";
 import { hashOf } from "./post-rows.ts";
@@ -13,18 +16,29 @@ import { asHouse } from "./staff-scope.ts";
 const unconfirmedMs = 24 * 3_600_000;
 
 /** What is remembered of personal accounts, on PostgreSQL. */
-export function createAccountCare(database: Database): AccountCare {
+export function createAccountCare(database: Database, options: { readonly clock?: Clock } = {}): AccountCare {
+  const { clock = systemClock } = options;
   return {
     consent: (platform) => asHouse(() => guarded(() => consentOf(database, platform))),
 
     async acceptRisk(actor, platform, now) {
       const row = { platform, staffId: actor.staffId, acceptedAt: now };
-      await guarded(() => database.channelConsent.createMany({ data: [row], skipDuplicates: true }));
+      await guarded(() =>
+        database.$transaction(async (tx) => {
+          const { count } = await tx.channelConsent.createMany({ data: [row], skipDuplicates: true });
+          if (count > 0) await writeAudit(tx, { ...about(actor, platform), action: "accept_channel_risk" }, now);
+        }),
+      );
       return (await asHouse(() => guarded(() => consentOf(database, platform))))!;
     },
 
-    async withdrawConsent(platform) {
-      await guarded(() => database.channelConsent.deleteMany({ where: { platform } }));
+    async withdrawConsent(actor, platform, now) {
+      await guarded(() =>
+        database.$transaction(async (tx) => {
+          const { count } = await tx.channelConsent.deleteMany({ where: { platform } });
+          if (count > 0) await writeAudit(tx, { ...about(actor, platform), action: "withdraw_channel_risk" }, now);
+        }),
+      );
     },
 
     async noteSight(platform, account, sight, now) {
@@ -53,12 +67,20 @@ export function createAccountCare(database: Database): AccountCare {
             ? await tx.chatGroup.findUnique({ where: { id: groupId } })
             : null;
           if (!group?.areaPath || !areaCovers(actor.areaPath, group.areaPath)) return false;
-          return goOnIn(tx, group, ref);
+          if (!(await goOnIn(tx, group, ref))) return false;
+          const entry = { staffId: actor.staffId, object: `group ${groupId}`, areaPath: group.areaPath };
+          await writeAudit(tx, { ...entry, action: "confirm_room" }, clock.now());
+          return true;
         }),
       );
       if (!isDone) throw new AppError("GROUP_NOT_FOUND", { groupId });
     },
   };
+}
+
+/** A channel is the whole house's; who decides on it has an area. */
+function about({ staffId, areaPath }: Actor, platform: PlatformName) {
+  return { staffId, areaPath, object: `channel ${platform}` };
 }
 
 interface Where {

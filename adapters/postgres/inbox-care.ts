@@ -3,6 +3,7 @@ import type { PlatformName } from "../../src/domain/chat.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { IntakeStore } from "../../src/ports/intake-store.ts";
 import { insideArea } from "./area-scope.ts";
+import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, rowId } from "./database.ts";
 
 /** What becomes of events after their turn: talk is forgotten, and what killed its turns waits for staff. */
@@ -46,13 +47,22 @@ export function createInboxCare(
       });
     },
 
-    async retryParked(eventId, areaPath) {
+    async retryParked({ staffId, areaPath }, eventId) {
       const id = rowId(eventId);
       const row = id === null ? null : await guarded(() => database.inboxEvent.findUnique({ where: { id } }));
       const group = row && (await database.chatGroup.findUnique({ where: { id: row.groupId } }));
       if (row?.state !== "parked" || !group?.areaPath || !areaCovers(areaPath, group.areaPath)) return false;
-      await database.inboxEvent.update({ where: { id: row.id }, data: { state: "new", crashes: 0 } });
-      return true;
+      const entry = { staffId, object: `inbox_event ${row.id}`, areaPath: group.areaPath } as const;
+      return guarded(() =>
+        database.$transaction(async (tx) => {
+          const { count } = await tx.inboxEvent.updateMany({
+            where: { id: row.id, state: "parked" },
+            data: { state: "new", crashes: 0 },
+          });
+          if (count > 0) await writeAudit(tx, { ...entry, action: "retry_parked" }, clock.now());
+          return count > 0;
+        }),
+      );
     },
   };
 }

@@ -8,7 +8,7 @@ export interface AccountCare {
   consent(platform: PlatformName): Promise<RiskConsent | null>;
   /** Accepting twice keeps the first. */
   acceptRisk(actor: Actor, platform: PlatformName, now: Date): Promise<RiskConsent>;
-  withdrawConsent(platform: PlatformName): Promise<void>;
+  withdrawConsent(actor: Actor, platform: PlatformName, now: Date): Promise<void>;
 
   /**
    * Notes what an account sees. A bound group whose ref is of another login is put in quarantine: nothing is said there. A room that is likely

@@ -1,3 +1,4 @@
+import type { Actor } from "../domain/authority.ts";
 import type { ChatWindow, PlatformName } from "../domain/chat.ts";
 import type { EmergencyKind } from "../domain/emergency.ts";
 import type { GroupPolicy } from "../domain/group.ts";
@@ -44,7 +45,7 @@ export interface IntakeStore {
   /** Messages that were parked, for staff. */
   parked(areaPath: string): Promise<readonly ParkedEvent[]>;
   /** Lets a parked message be read again. False when it is not parked, or outside the area. */
-  retryParked(eventId: string, areaPath: string): Promise<boolean>;
+  retryParked(actor: Actor, eventId: string): Promise<boolean>;
 }
 
 /** Names a group as its platform does. */

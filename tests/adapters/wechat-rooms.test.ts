@@ -208,7 +208,7 @@ describe("the consent to a personal account's risk", () => {
     await care.acceptRisk(admin, "wechat", t0);
     await care.acceptRisk(admin, "wechat", later(1_000));
     expect(await care.consent("wechat")).toEqual({ staffName: "周主任", acceptedAt: t0 });
-    await care.withdrawConsent("wechat");
+    await care.withdrawConsent(admin, "wechat", t0);
     expect(await care.consent("wechat")).toBeNull();
   });
 });

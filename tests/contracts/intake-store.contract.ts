@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Actor } from "../../src/domain/authority.ts";
 import type { IntakeStore } from "../../src/ports/intake-store.ts";
 import {
   draftingTurn,
@@ -392,10 +394,10 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         const [parked] = await intake.parked("社区/小区");
         expect(await intake.parked("社")).toEqual([]);
         expect(await intake.parked("社区/小区/2号楼")).toEqual([]);
-        expect(await intake.retryParked(parked!.id, "社区/小区/2号楼")).toBe(false);
-        expect(await intake.retryParked("no-such-id", "社区")).toBe(false);
-        expect(await intake.retryParked(parked!.id, "社区/小区")).toBe(true);
-        expect(await intake.retryParked(parked!.id, "社区/小区")).toBe(false);
+        expect(await intake.retryParked(staffOf("社区/小区/2号楼"), parked!.id)).toBe(false);
+        expect(await intake.retryParked(staffOf("社区"), "no-such-id")).toBe(false);
+        expect(await intake.retryParked(staffOf("社区/小区"), parked!.id)).toBe(true);
+        expect(await intake.retryParked(staffOf("社区/小区"), parked!.id)).toBe(false);
         const again = await windowOf(intake, groupId);
         await intake.commitTurn(again, silentTurn(), [], 1);
         expect(await intake.parked("社区")).toEqual([]);
@@ -526,4 +528,8 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
       });
     });
   });
+}
+
+function staffOf(areaPath: string): Actor {
+  return { staffId: randomUUID(), name: "小周", role: "grid", areaPath, partyId: null };
 }

@@ -47,8 +47,8 @@ export const personalAccountRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app
     url: "/wechat/consent",
     config,
     schema: { response: done },
-    handler: async (_, reply) => {
-      await care.withdrawConsent(configured().platform);
+    handler: async (request, reply) => {
+      await care.withdrawConsent(actorOf(request), configured().platform, clock.now());
       return reply.code(204).send(null);
     },
   });

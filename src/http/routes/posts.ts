@@ -69,7 +69,7 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
     config: { needs: "settle_posts" },
     schema: { params: ParkedParams, response: { 204: z.null(), 404: ErrorView } },
     handler: async (request, reply) => {
-      const isBack = await intake.retryParked(request.params.id, actorOf(request).areaPath);
+      const isBack = await intake.retryParked(actorOf(request), request.params.id);
       if (!isBack) throw new AppError("NOT_FOUND", { path: `/api/parked/${request.params.id}` });
       return reply.code(204).send(null);
     },
