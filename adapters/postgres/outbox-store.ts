@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { areaCovers } from "../../src/domain/area.ts";
 import type { PlatformName } from "../../src/domain/chat.ts";
-import { chinaClock, digestHour, quietHours, speechByLevel } from "../../src/domain/group.ts";
+import { chinaClock, digestHour, quietHours, speechByLevel, startOfChinaDay } from "../../src/domain/group.ts";
 import type { PostFields, PostState } from "../../src/domain/post.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
@@ -71,8 +71,17 @@ export function createOutboxStore({
     async heldForDigest(now) {
       const { hour } = chinaClock(now);
       if (hour < digestHour || hour >= quietHours.from) return [];
-      const rows = await guarded(() => database.post.findMany({ where: { state: "held" }, orderBy: { id: "asc" } }));
-      return [...new Set(rows.map(({ groupId }) => groupId))].map((groupId) => {
+      const today = { template: "digest", createdAt: { gte: startOfChinaDay(now) } };
+      const [rows, told] = await guarded(() =>
+        Promise.all([
+          database.post.findMany({ where: { state: "held" }, orderBy: { id: "asc" } }),
+          database.post.findMany({ where: today, distinct: ["groupId"], select: { groupId: true } }),
+        ]),
+      );
+      // What is held after the day's digest waits for the next one: a group is told so once a day.
+      const toldToday = new Set(told.map(({ groupId }) => groupId));
+      const waiting = rows.filter(({ groupId }) => !toldToday.has(groupId));
+      return [...new Set(waiting.map(({ groupId }) => groupId))].map((groupId) => {
         const held = rows.filter((row) => row.groupId === groupId);
         const contents = held.map(({ template, fields }) => ({ template, fields: fields as PostFields }));
         return { groupId, postIds: held.map(({ id }) => String(id)), contents };

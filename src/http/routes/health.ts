@@ -14,8 +14,10 @@ export const healthRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about
 
   /** The platforms from which nothing comes, by name. */
   function deafPlatforms(): Promise<readonly string[]> {
-    if (performance.now() - lookedAtMs < checkUpEveryMs) return deaf;
-    lookedAtMs = performance.now();
+    const nowMs = clock.now().getTime();
+    // A machine's clock may be set back, and must not keep an old answer alive.
+    if (Math.abs(nowMs - lookedAtMs) < checkUpEveryMs) return deaf;
+    lookedAtMs = nowMs;
     deaf = checkUp({ records, clock }, { areaPath: null, withUnbound: false }).then(
       ({ findings }) =>
         findings.flatMap(({ code, channel }) => (channel && deafCodes.includes(code) ? [channel.platform] : [])),
