@@ -5,12 +5,17 @@ import { burst } from "./burst.check.ts";
 import type { Check } from "./check.ts";
 import { crashpoints } from "./crashpoints.check.ts";
 import { egress } from "./egress.check.ts";
+import { flood } from "./flood.check.ts";
+import { form } from "./form.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
 import { poison } from "./poison.check.ts";
+import { quiet } from "./quiet.check.ts";
+import { rebinding } from "./rebinding.check.ts";
 import { redaction } from "./redaction.check.ts";
 import { redelivery } from "./redelivery.check.ts";
 import { rls } from "./rls.check.ts";
 import { sessions } from "./sessions.check.ts";
+import { silence } from "./silence.check.ts";
 
 /** The quick set, in the order it runs: within 8 minutes on two cores. */
 export const quickChecks: readonly Check[] = [
@@ -26,7 +31,10 @@ export const quickChecks: readonly Check[] = [
   ambiguous,
   crashpoints,
   kill9,
+  quiet,
+  flood,
+  silence,
 ];
 
 /** Every check. */
-export const checks: readonly Check[] = [...quickChecks, kill9Redis];
+export const checks: readonly Check[] = [...quickChecks, kill9Redis, form, rebinding];

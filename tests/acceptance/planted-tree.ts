@@ -63,5 +63,5 @@ async function bundle(name: string, patches: readonly Patch[]): Promise<Program>
 }
 
 function isSource(path: string): boolean {
-  return !["console", "page", "transcripts", "evals"].includes(basename(path)) || path.includes("locales");
+  return !["console", "page"].includes(basename(path)) || path.includes("locales");
 }

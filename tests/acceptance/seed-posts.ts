@@ -2,7 +2,7 @@ import { renderPost } from "../../src/locales/posts.ts";
 import type { Lab } from "./lab.ts";
 
 /** Owes every staff group so many notes, each with words of its own. Returns how many there are. */
-export async function seedNotes(lab: Lab, perGroup: number): Promise<number> {
+export async function seedNotes(lab: Pick<Lab, "query">, perGroup: number): Promise<number> {
   const groups = await lab.query<{ id: string; name: string }>(
     "select id::text, name from chat_group where kind = 'staff' order by ref",
   );

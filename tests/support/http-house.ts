@@ -7,7 +7,7 @@ import { buildApp } from "../../src/http/app.ts";
 import type { Needs } from "../../src/http/auth.ts";
 import type { HttpDeps } from "../../src/http/deps.ts";
 import type { Reader } from "../../src/ports/reader.ts";
-import { openTestHouse, type TestClock } from "./test-house.ts";
+import { openTestHouse, type TestClock, type TestHouse, type TestHouseOptions } from "./test-house.ts";
 
 /** A server over a house in which one resident has reported one thing. */
 export interface HttpHouse {
@@ -26,6 +26,8 @@ export interface HttpHouse {
   settle(): Promise<void>;
   /** Stands still until it is told. */
   readonly clock: TestClock;
+  /** The house behind the server, with the network that its residents write in. */
+  readonly house: TestHouse;
   close(): Promise<void>;
 }
 
@@ -46,16 +48,19 @@ const liftReader: Reader = {
 };
 
 /** Opens the server without listening: tests inject. */
-export async function openHttpHouse(own: Partial<HttpDeps> = {}): Promise<HttpHouse> {
+export async function openHttpHouse(
+  own: Partial<HttpDeps> = {},
+  { now = new Date(), ...options }: Partial<Pick<TestHouseOptions, "now" | "database">> = {},
+): Promise<HttpHouse> {
   const { estate } = loadEstate(fileURLToPath(new URL("../transcripts", import.meta.url)));
-  const house = await openTestHouse(estate, [], { now: new Date(), reader: liftReader });
+  const house = await openTestHouse(estate, [], { now, reader: liftReader, ...options });
   const reporter = estate.residents[0]!;
   const [groupRef] = house.groupRefs.values();
   house.platform.chat.say(groupRef!, { text: "电梯坏了", senderRef: reporter.senderRef, nick: reporter.nick });
   await house.settle();
-  house.clock.set(new Date(Date.now() + 60_000));
+  house.clock.set(new Date(now.getTime() + 60_000));
   await house.settle();
-  house.clock.set(new Date());
+  house.clock.set(now);
 
   const deps: HttpDeps = {
     ...house.parts,
@@ -103,6 +108,7 @@ export async function openHttpHouse(own: Partial<HttpDeps> = {}): Promise<HttpHo
     },
     settle: house.settle,
     clock: house.clock,
+    house,
     ticketIds: async () => (await house.tickets()).map(({ id }) => id),
     async close() {
       await app.close();
