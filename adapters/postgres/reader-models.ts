@@ -3,7 +3,7 @@ import type { LearntModel, ReaderModels } from "../../src/ports/reader-models.ts
 import { signersOf } from "./article-rows.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
-import { Prisma } from "./generated/client.ts";
+import type { Prisma } from "./generated/client.ts";
 
 /** What the local reader has learnt, on PostgreSQL. */
 export function createReaderModels(database: Database): ReaderModels {
@@ -29,7 +29,7 @@ export function createReaderModels(database: Database): ReaderModels {
           orderBy: { number: "desc" },
           select: { number: true, classifier: true },
         });
-        return row?.classifier ? { number: row.number, classifier: row.classifier } : null;
+        return row?.classifier ? { number: row.number, classifier: JSON.parse(row.classifier) as unknown } : null;
       }),
 
     add: ({ classifier, examples, report }, now) =>
@@ -37,7 +37,7 @@ export function createReaderModels(database: Database): ReaderModels {
         database.$transaction(async (tx) => {
           const number = await nextNumber(tx);
           const kept = {
-            classifier: classifier as Prisma.InputJsonValue,
+            classifier: JSON.stringify(classifier),
             report: report as unknown as Prisma.InputJsonValue,
           };
           const publishedAt = report.passed ? now : null;
@@ -56,7 +56,7 @@ export function createReaderModels(database: Database): ReaderModels {
           const number = await nextNumber(tx);
           const target = to === 0 ? null : await tx.readerModel.findUnique({ where: { number: to } });
           if (to !== 0 && !target?.publishedAt) throw new AppError("NOT_FOUND", { path: `/api/reader-models/${to}` });
-          const classifier = target?.classifier ?? Prisma.DbNull;
+          const classifier = target?.classifier ?? null;
           const by = { publishedById: actor.staffId, publishedAt: now, trainedAt: target?.trainedAt ?? now };
           await tx.readerModel.create({
             data: { number, classifier, examples: target?.examples ?? 0, restores: to, ...by },

@@ -2,6 +2,7 @@ import type { FiguresView, FigureTable } from "../api/figures.ts";
 import { shareOf } from "../domain/figures.ts";
 import { redact } from "../domain/redaction.ts";
 import type { Category } from "../domain/taxonomy.ts";
+import { withAiLabel } from "../locales/ai-label.ts";
 import type { ConsoleLanguage, ConsoleText } from "../locales/console.ts";
 import type { TicketListed } from "../ports/desk-store.ts";
 import type { Sheet } from "../ports/sheet-writer.ts";
@@ -82,7 +83,7 @@ export function ticketSheet(tickets: readonly TicketListed[], wording: Wording):
       ...[words.households, columns.party, words.openedAt, words.resolveDue, words.resolvedAt],
     ],
     rows: tickets.map((ticket) => [
-      ...[ticket.code, text.statuses[ticket.status], label(ticket.category), redact(ticket.summary), ticket.areaPath],
+      ...[ticket.code, text.statuses[ticket.status], label(ticket.category), withAiLabel(redact(ticket.summary), ticket.reader), ticket.areaPath],
       ...[redact(ticket.spot ?? ""), ticket.households.filter(({ leftAt }) => leftAt === null).length],
       ...[ticket.partyName ?? "", beijing(ticket.createdAt), beijing(ticket.resolveDueAt), beijing(ticket.resolvedAt)],
     ]),

@@ -9,6 +9,7 @@ import { flood } from "./flood.check.ts";
 import { form } from "./form.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
 import { poison } from "./poison.check.ts";
+import { publishGate } from "./publish-gate.check.ts";
 import { quiet } from "./quiet.check.ts";
 import { rebinding } from "./rebinding.check.ts";
 import { redaction } from "./redaction.check.ts";
@@ -24,6 +25,7 @@ export const quickChecks: readonly Check[] = [
   rls,
   sessions,
   redaction,
+  publishGate,
   egress,
   redelivery,
   burst,

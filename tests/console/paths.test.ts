@@ -28,8 +28,8 @@ it("gives each page one address, so that a new or moved page shows as one review
   };
   expect(addresses).toMatchInlineSnapshot(`
     {
-      "a prompt": "/learning/prompts/triage",
       "a new article": "/knowledge/new?question=%E9%97%AE%3F",
+      "a prompt": "/learning/prompts/triage",
       "a ticket": "/tickets/t%2F1",
       "account": "/account",
       "an article": "/knowledge/articles/a%2F1",
