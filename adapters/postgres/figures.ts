@@ -47,7 +47,8 @@ async function countAll(
       ${dueColumns("resolve", Prisma.sql`t.resolve_due_at`, Prisma.sql`t.resolved_at`, lateConditions.resolve(now), now)}
     ${that} AND t.approved_at IS NOT NULL AND t.status NOT IN ('rejected', 'merged', 'withdrawn', 'draft')`;
   const [outcomes] = await database.$queryRaw<FigureCounts["outcomes"][]>`SELECT
-      count(*) FILTER (WHERE t.status = 'closed')::int AS confirmed, count(*) FILTER (WHERE t.status = 'half_solved')::int AS half,
+      count(*) FILTER (WHERE t.status = 'closed')::int AS confirmed,
+      count(*) FILTER (WHERE t.status = 'closed' AND t.reopened_count = 0)::int AS "firstTime", count(*) FILTER (WHERE t.status = 'half_solved')::int AS half,
       count(*) FILTER (WHERE t.status = 'unconfirmed')::int AS unconfirmed, count(*) FILTER (WHERE t.status = 'resolved')::int AS asked,
       count(*) FILTER (WHERE t.reopened_count > 0)::int AS reopened
     ${that} AND (t.status IN ('closed', 'half_solved', 'unconfirmed', 'resolved') OR t.reopened_count > 0)`;

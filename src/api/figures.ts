@@ -46,7 +46,14 @@ export const FiguresView = z.object({
   firstAnswer: DueView,
   resolution: DueView,
   /** What became of tickets that were said to be solved. Nobody's silence is among the confirmed. */
-  outcomes: z.object({ confirmed: Count, half: Count, unconfirmed: Count, asked: Count, reopened: Count }),
+  outcomes: z.object({
+    confirmed: Count,
+    firstTime: Count,
+    half: Count,
+    unconfirmed: Count,
+    asked: Count,
+    reopened: Count,
+  }),
   /** How many residents gave one star, two, … five. */
   ratings: z.array(Count),
   /** What staff made of drafts; `became` is null for no report at all. */

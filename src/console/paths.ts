@@ -3,6 +3,7 @@ export const paths = {
   today: () => "/",
   tickets: (filter: Readonly<Record<string, string>> = {}) => withQuery("/tickets", filter),
   ticket: (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`,
+  figures: (scope: Readonly<Record<string, string>> = {}) => withQuery("/figures", scope),
   groups: () => "/groups",
   pending: () => "/pending",
   relay: () => "/relay",

@@ -1,7 +1,9 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { AuditPage, AuditVerdictView } from "../api/audit.ts";
 import type { CheckUpView } from "../api/doctor.ts";
 import type { CategoryView, PartyView } from "../api/estate.ts";
+import type { FiguresView } from "../api/figures.ts";
+import type { SavedFilterView } from "../api/filters.ts";
 import type { FormCodeView, TicketFile } from "../api/forms.ts";
 import type { GroupView } from "../api/groups.ts";
 import type { ArticleFileView, ArticleView, TrialView } from "../api/knowledge.ts";
@@ -27,6 +29,9 @@ const rarelyChanges = { staleTime: Number.POSITIVE_INFINITY };
 /** Drafts are read in one page: more than this in one morning is a flood, and the count says so. */
 const draftsMax = 200;
 
+/** Figures are counted anew so often. */
+const figuresEveryMs = 60_000;
+
 /** Who is signed in. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -50,6 +55,22 @@ export const ticketsQuery = (filter: Readonly<Record<string, string>>) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+  });
+
+/** The views of the ticket list that the reader keeps. */
+export const filtersQuery = queryOptions({
+  queryKey: ["filters"],
+  queryFn: ({ signal }) => read<SavedFilterView[]>("/api/filters", signal),
+  ...rarelyChanges,
+});
+
+/** Figures of a period and an area. They change with every ticket, and nobody reads them by the second: so they are counted anew by the minute. */
+export const figuresQuery = (query: Readonly<Record<string, string>>) =>
+  queryOptions({
+    queryKey: ["figures", query],
+    queryFn: ({ signal }) => read<FiguresView>(`/api/figures?${new URLSearchParams(query)}`, signal),
+    refetchInterval: figuresEveryMs,
+    placeholderData: keepPreviousData,
   });
 
 /** One ticket with all that a decision needs. */

@@ -28,6 +28,11 @@ export const routes: readonly PageRoute[] = [
     page: later(async () => (await import("./pages/TicketPage.tsx")).TicketPage),
   },
   {
+    path: paths.figures(),
+    menu: "figures",
+    page: later(async () => (await import("./pages/FiguresPage.tsx")).FiguresPage),
+  },
+  {
     path: paths.groups(),
     menu: "groups",
     page: later(async () => (await import("./pages/GroupsPage.tsx")).GroupsPage),

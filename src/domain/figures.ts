@@ -20,6 +20,8 @@ export interface FigureCounts {
   readonly outcomes: {
     /** A resident said that it is. */
     readonly confirmed: number;
+    /** Of these, how many were never taken up again. */
+    readonly firstTime: number;
     readonly half: number;
     /** Nobody answered. Never counted as satisfied. */
     readonly unconfirmed: number;

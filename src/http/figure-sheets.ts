@@ -44,6 +44,7 @@ export function figureSheets(figures: FiguresView, wording: Wording): Readonly<R
       head: [words.outcome, words.count],
       rows: [
         [words.confirmed, outcomes.confirmed],
+        [words.firstTime, outcomes.firstTime],
         [words.half, outcomes.half],
         [words.unconfirmed, outcomes.unconfirmed],
         [words.asked, outcomes.asked],
@@ -83,7 +84,13 @@ export function ticketSheet(tickets: readonly TicketListed[], wording: Wording):
       ...[words.households, columns.party, words.openedAt, words.resolveDue, words.resolvedAt],
     ],
     rows: tickets.map((ticket) => [
-      ...[ticket.code, text.statuses[ticket.status], label(ticket.category), withAiLabel(redact(ticket.summary), ticket.reader), ticket.areaPath],
+      ...[
+        ticket.code,
+        text.statuses[ticket.status],
+        label(ticket.category),
+        withAiLabel(redact(ticket.summary), ticket.reader),
+        ticket.areaPath,
+      ],
       ...[redact(ticket.spot ?? ""), ticket.households.filter(({ leftAt }) => leftAt === null).length],
       ...[ticket.partyName ?? "", beijing(ticket.createdAt), beijing(ticket.resolveDueAt), beijing(ticket.resolvedAt)],
     ]),

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import type { TicketDetail } from "../../api/tickets.ts";
 import type { TicketEvent } from "../../domain/ticket.ts";
 import { refusalOf } from "../client.ts";
@@ -10,14 +10,18 @@ import { type Step, useDecide } from "../parts/decide.ts";
 import { EventButtons, opensDialog } from "../parts/EventButtons.tsx";
 import { EventDialog } from "../parts/EventDialog.tsx";
 import { useNotice } from "../parts/Notices.tsx";
+import { Remarks } from "../parts/Remarks.tsx";
 import { RevealReporter } from "../parts/RevealReporter.tsx";
+import { SecondThoughts } from "../parts/SecondThoughts.tsx";
 import { Loaded } from "../parts/States.tsx";
+import { useSecondThoughts } from "../parts/second-thoughts.ts";
 import { TicketFacts } from "../parts/TicketFacts.tsx";
-import { TicketFiles } from "../parts/TicketFiles.tsx";
 import { StatusTag, TicketMarks } from "../parts/TicketTags.tsx";
 import { Timeline } from "../parts/Timeline.tsx";
 import { SimilarTickets, TriageFacts } from "../parts/TriageFacts.tsx";
+import { useKeys } from "../parts/use-keys.ts";
 import { whyNot } from "../parts/why-not.ts";
+import { paths } from "../paths.ts";
 import { ticketQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 
@@ -29,47 +33,24 @@ export function TicketPage() {
 }
 
 function Ticket({ ticket }: { ticket: TicketDetail }) {
-  const text = useText();
-  const live = useLiveState();
-  const notice = useNotice();
-  const decision = useDecide();
   const [asking, setAsking] = useState<TicketEvent | null>(null);
-  const sending = decision.isPending;
-  const reason = (event: TicketEvent) => whyNot(event, ticket, { text, live, sending });
-
-  const decide = (steps: readonly Step[]) => {
-    setAsking(null);
-    const event = steps.at(-1)?.event ?? "approve";
-    decision.mutateAsync({ ticket, steps }).then(
-      () => notice({ kind: "done", text: text.ticket.done(text.events[event]) }),
-      (error: unknown) => {
-        const { what, todo } = text.error(refusalOf(error));
-        notice({ kind: "refused", text: `${what}${todo}` });
-      },
-    );
-  };
+  const { decide, reason, thoughts } = useTicketDecision(ticket, () => setAsking(null));
+  const press = (event: TicketEvent) => (opensDialog(event) ? setAsking(event) : decide([{ event }]));
+  useKeys({
+    u: () => thoughts.waiting[0] && thoughts.undo(thoughts.waiting[0]),
+    m: () => reason("merge") === null && setAsking("merge"),
+  });
   return (
     <article className="ticket">
-      <header className="ticket-head">
-        <div className="ticket-line">
-          <h1>
-            <code>{ticket.code}</code>
-          </h1>
-          <StatusTag status={ticket.status} />
-          <TicketMarks ticket={ticket} />
-        </div>
-        <h2>{ticket.summary}</h2>
-      </header>
+      <Head ticket={ticket} />
       <div className="ticket-main">
         <ChatContext ticket={ticket} />
-        <TicketFiles ticketId={ticket.id} />
-        <Timeline entries={ticket.timeline} />
+        <Timeline ticket={ticket} />
       </div>
       <div className="ticket-side">
-        <EventButtons
-          whyNot={reason}
-          onPress={(event) => (opensDialog(event) ? setAsking(event) : decide([{ event }]))}
-        />
+        <SecondThoughts thoughts={thoughts} />
+        <EventButtons whyNot={reason} onPress={press} />
+        <Remarks ticket={ticket} />
         <TicketFacts ticket={ticket} />
         <RevealReporter ticketId={ticket.id} />
         <TriageFacts ticket={ticket} />
@@ -82,4 +63,49 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
       {asking && <EventDialog event={asking} ticket={ticket} onClose={() => setAsking(null)} onDecide={decide} />}
     </article>
   );
+}
+
+function Head({ ticket }: { ticket: TicketDetail }) {
+  const text = useText();
+  return (
+    <header className="ticket-head">
+      <div className="ticket-line">
+        <h1>
+          <code>{ticket.code}</code>
+        </h1>
+        <StatusTag status={ticket.status} />
+        <TicketMarks ticket={ticket} />
+        {ticket.mergedInto && (
+          <Link to={paths.ticket(ticket.mergedInto.id)}>{text.ticket.mergedInto(ticket.mergedInto.name)}</Link>
+        )}
+      </div>
+      <h2>{ticket.summary}</h2>
+    </header>
+  );
+}
+
+/** Carries decisions on a ticket out; for ten seconds each can be taken back, before anything of it is said. */
+function useTicketDecision(ticket: TicketDetail, onDecide: () => void) {
+  const text = useText();
+  const live = useLiveState();
+  const notice = useNotice();
+  const decision = useDecide();
+  const thoughts = useSecondThoughts(() => undefined);
+  const reason = (event: TicketEvent) => whyNot(event, ticket, { text, live, sending: decision.isPending });
+  const decide = (steps: readonly Step[]) => {
+    onDecide();
+    const done = text.ticket.done(text.events[steps.at(-1)?.event ?? "approve"]);
+    const undoable = steps.map((step) => ({ ...step, undoable: true }));
+    decision.mutateAsync({ ticket, steps: undoable }).then(
+      (latest) => {
+        notice({ kind: "done", text: done });
+        thoughts.add({ ticketId: ticket.id, code: ticket.code, done }, latest?.undo ?? null);
+      },
+      (error: unknown) => {
+        const { what, todo } = text.error(refusalOf(error));
+        notice({ kind: "refused", text: `${what}${todo}` });
+      },
+    );
+  };
+  return { decide, reason, thoughts };
 }

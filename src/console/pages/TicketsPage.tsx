@@ -1,39 +1,29 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import Button from "antd/es/button";
-import Input from "antd/es/input";
-import Select from "antd/es/select";
+import type { InputRef } from "antd/es/input";
 import Skeleton from "antd/es/skeleton";
-import { useEffect, useState } from "react";
+import { useRef } from "react";
 import { useSearchParams } from "react-router";
-import { openStatuses, ticketStatuses } from "../../domain/ticket.ts";
 import { refusalOf } from "../client.ts";
+import { ExportButton } from "../parts/ExportButton.tsx";
+import { FilterChips } from "../parts/FilterChips.tsx";
+import { SavedViews } from "../parts/SavedViews.tsx";
 import { Message } from "../parts/States.tsx";
+import { TicketBoard } from "../parts/TicketBoard.tsx";
+import { type SetFilter, TicketFilters } from "../parts/TicketFilters.tsx";
 import { TicketTable } from "../parts/TicketTable.tsx";
-import { areasQuery, groupsQuery, ticketsQuery } from "../queries.ts";
+import { askedFilter, filterOf, type TicketFilter } from "../parts/ticket-filter.ts";
+import { useRowKeys } from "../parts/use-row-keys.ts";
+import { ticketsQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 
-/** Typing rests this long before the list is read again. */
-const typingRestMs = 250;
-
-/** The filters of the list, as the address and the API name them. */
-const filterNames = ["status", "area", "group", "q"] as const;
-
-type Filter = Partial<Record<(typeof filterNames)[number], string>>;
-
-const openOnes = openStatuses.join(",");
-
-/** Every ticket of the reader's areas, under filters that live in the address, so that a view can be kept as a bookmark. */
+/** Every ticket of the reader's areas, as a table or a board, under filters that live in the address, so that a view can be kept or sent. */
 export function TicketsPage() {
   const text = useText();
   const [search, setSearch] = useSearchParams();
-  const filter: Filter = {};
-  for (const name of filterNames) {
-    const value = search.get(name);
-    if (value) filter[name] = value;
-  }
-  const { status = openOnes, ...rest } = filter;
-  const tickets = useInfiniteQuery(ticketsQuery(status === "all" ? rest : { ...rest, status }));
-  const rows = tickets.data?.pages.flatMap((page) => page.tickets);
+  const searchField = useRef<InputRef>(null);
+  const filter = filterOf(search);
+  const isBoard = search.get("view") === "board";
 
   const set = (name: string, value: string | null | undefined) => {
     const next = new URLSearchParams(search);
@@ -41,10 +31,53 @@ export function TicketsPage() {
     else next.delete(name);
     setSearch(next, { replace: true });
   };
+  const setFilter: SetFilter = set;
+  const turn = () => set("view", isBoard ? null : "board");
+  useRowKeys({ "/": () => searchField.current?.focus(), b: turn });
   return (
     <>
-      <h1>{text.tickets.title}</h1>
-      <Filters filter={{ ...filter, status }} onSet={set} onClear={() => setSearch({}, { replace: true })} />
+      <header className="page-head">
+        <h1>{text.tickets.title}</h1>
+        <div className="page-head-actions">
+          <ViewSwitch isBoard={isBoard} onTurn={turn} />
+          <ExportButton path={`/api/tickets/export?${new URLSearchParams(askedFilter(filter))}`} name="tickets" />
+        </div>
+      </header>
+      <SavedViews query={search.toString()} />
+      <TicketFilters
+        filter={filter}
+        onSet={setFilter}
+        onClear={() => setSearch(isBoard ? { view: "board" } : {}, { replace: true })}
+        searchRef={searchField}
+      />
+      <FilterChips filter={filter} onSet={setFilter} />
+      {isBoard ? <TicketBoard filter={filter} /> : <List filter={filter} />}
+      <p className="hint key-hint">{text.tickets.keyHint}</p>
+    </>
+  );
+}
+
+function ViewSwitch({ isBoard, onTurn }: { isBoard: boolean; onTurn: () => void }) {
+  const { tickets } = useText();
+  return (
+    <fieldset className="switch">
+      <legend className="unseen">{tickets.viewAs}</legend>
+      {[false, true].map((board) => (
+        <label key={String(board)} className={board === isBoard ? "chosen" : ""}>
+          <input type="radio" name="view" checked={board === isBoard} onChange={onTurn} />
+          {board ? tickets.board : tickets.table}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function List({ filter }: { filter: TicketFilter }) {
+  const text = useText();
+  const tickets = useInfiniteQuery(ticketsQuery(askedFilter(filter)));
+  const rows = tickets.data?.pages.flatMap((page) => page.tickets);
+  return (
+    <>
       {!rows && !tickets.isError && <Skeleton active />}
       {tickets.isError && (
         <Message {...text.error(refusalOf(tickets.error))}>
@@ -64,77 +97,5 @@ export function TicketsPage() {
         </Button>
       )}
     </>
-  );
-}
-
-function Filters({
-  filter,
-  onSet,
-  onClear,
-}: {
-  filter: Filter;
-  onSet: (name: string, value: string | null | undefined) => void;
-  onClear: () => void;
-}) {
-  const text = useText();
-  const { data: areas = [] } = useQuery(areasQuery);
-  const { data: groups = [] } = useQuery(groupsQuery);
-  const labels = text.tickets.filter;
-  const statuses = [
-    { value: openOnes, label: labels.open },
-    { value: "all", label: text.words.all },
-    ...ticketStatuses.map((status) => ({ value: status as string, label: text.statuses[status] })),
-  ];
-  return (
-    <search className="filters">
-      <SearchField label={labels.q} value={filter.q ?? ""} onSet={(q) => onSet("q", q)} />
-      <Select
-        aria-label={labels.status}
-        value={filter.status ?? openOnes}
-        onChange={(value) => onSet("status", value === openOnes ? null : value)}
-        options={statuses}
-      />
-      <Select
-        aria-label={labels.area}
-        placeholder={labels.area}
-        allowClear
-        showSearch
-        value={filter.area ?? null}
-        onChange={(value) => onSet("area", value)}
-        options={areas.map((path) => ({ value: path, label: path }))}
-        popupMatchSelectWidth={false}
-      />
-      <Select
-        aria-label={labels.group}
-        placeholder={labels.group}
-        allowClear
-        showSearch={{ optionFilterProp: "label" }}
-        value={filter.group ?? null}
-        onChange={(value) => onSet("group", value)}
-        options={groups.map(({ id, name }) => ({ value: id, label: name }))}
-        popupMatchSelectWidth={false}
-      />
-      <Button onClick={onClear}>{labels.clear}</Button>
-    </search>
-  );
-}
-
-/** Tells what was typed once typing rests, so that each letter is not a reading of its own. */
-function SearchField({ label, value, onSet }: { label: string; value: string; onSet: (q: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed.trim() === value) return;
-    const rest = setTimeout(() => onSet(typed.trim()), typingRestMs);
-    return () => clearTimeout(rest);
-  });
-  return (
-    <Input
-      type="search"
-      aria-label={label}
-      placeholder={label}
-      value={typed}
-      onChange={({ target }) => setTyped(target.value)}
-    />
   );
 }

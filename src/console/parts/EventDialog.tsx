@@ -13,6 +13,7 @@ import { Dialog, DialogForm, insideDialog } from "./Dialog.tsx";
 import type { DecisionDialogProps } from "./decide.ts";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { RejectDialog } from "./RejectDialog.tsx";
+import { Templates } from "./Templates.tsx";
 
 /** Asks for what an event must be told, as the API's own table says. */
 export function EventDialog({ event, ...props }: DecisionDialogProps & { event: TicketEvent }) {
@@ -29,8 +30,14 @@ function FieldsDialog({ event, ticket, onDecide, onClose }: DecisionDialogProps 
   const [note, setNote] = useState("");
   const needed = eventNeeds[event].flat();
   const { parties, usualId } = useParties(ticket, needed.includes("partyId"));
-  const told = { partyId: partyId ?? usualId ?? "", reason: reason.trim(), note: note.trim() };
+  const told = {
+    partyId: partyId ?? (event === "transfer" ? "" : (usualId ?? "")),
+    reason: reason.trim(),
+    note: note.trim(),
+  };
   const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== "")) as Partial<typeof told>;
+  const { templates: often } = text.ticket;
+  const templates = event in often ? often[event as Exclude<keyof typeof often, "label">] : [];
   const missing = eventNeeds[event].some((oneOf) => !oneOf.some((field) => field in given));
   return (
     <Dialog title={text.events[event]} onClose={onClose}>
@@ -52,16 +59,19 @@ function FieldsDialog({ event, ticket, onDecide, onClose }: DecisionDialogProps 
             <Select
               size="large"
               aria-label={text.ticket.chooseParty}
-              value={partyId ?? usualId}
+              value={partyId ?? (event === "transfer" ? null : usualId)}
               onChange={setPartyId}
               getPopupContainer={insideDialog}
-              options={parties.map(({ id, name, kind }) => ({
-                value: id,
-                label: `${name}（${text.partyKinds[kind]}）`,
-              }))}
+              options={parties
+                .filter(({ id }) => event !== "transfer" || id !== ticket.party?.id)
+                .map(({ id, name, kind }) => ({
+                  value: id,
+                  label: `${name}（${text.partyKinds[kind]}）`,
+                }))}
             />
           </div>
         )}
+        <Templates words={templates} onChoose={needed.includes("reason") ? setReason : setNote} />
         {needed.includes("reason") && (
           <Words label={text.ticket.reason} value={reason} onChange={setReason} max={500} />
         )}

@@ -51,9 +51,14 @@ function Row({ row }: { row: TicketRow }) {
         </Link>
       </td>
       <td className="cell-summary">
-        <Link to={paths.ticket(row.id)}>{row.summary}</Link> <TicketMarks ticket={row} />
+        <Link data-row to={paths.ticket(row.id)}>
+          {row.summary}
+        </Link>{" "}
+        <TicketMarks ticket={row} />
         <small>
           {label(row.category)} · {text.words.households(row.households)}
+          {row.urged > 0 && ` · ${text.tickets.urged(row.urged)}`}
+          {row.reopened > 0 && ` · ${text.tickets.reopened(row.reopened)}`}
         </small>
       </td>
       <td>

@@ -1,9 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import Tag from "antd/es/tag";
+import { useState } from "react";
 import { rejectReasons } from "../../api/event-needs.ts";
 import type { PostState } from "../../api/posts.ts";
-import type { TimelineEntry } from "../../api/tickets.ts";
+import type { TicketDetail, TimelineEntry } from "../../api/tickets.ts";
+import { ticketFilesQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
+import { FileView } from "./TicketFiles.tsx";
 import { formatInstant } from "./time.ts";
+import { isIn, type TimelineView, type Told, timelineOf, timelineViews } from "./timeline-entries.ts";
 
 const postColors: Readonly<Record<PostState, string>> = {
   pending: "default",
@@ -23,18 +28,33 @@ export function PostStateTag({ state }: { state: PostState }) {
   return <Tag color={postColors[state]}>{postStates[state]}</Tag>;
 }
 
-/** What happened to a ticket and what was said about it, oldest first. */
-export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+/** All of a ticket in one line of time, oldest first: what was said, handed in, done, and told to the group. */
+export function Timeline({ ticket }: { ticket: TicketDetail }) {
   const text = useText();
+  const { data: files = [] } = useQuery(ticketFilesQuery(ticket.id));
+  const [view, setView] = useState<TimelineView>("all");
   const now = new Date();
+  const shown = timelineOf(ticket, files).filter((told) => isIn(view, told));
   return (
     <section className="timeline" aria-label={text.ticket.timeline}>
-      <h3>{text.ticket.timeline}</h3>
+      <header>
+        <h3>{text.ticket.timeline}</h3>
+        <fieldset className="switch">
+          <legend className="unseen">{text.ticket.timelineViews.label}</legend>
+          {timelineViews.map((one) => (
+            <label key={one} className={one === view ? "chosen" : ""}>
+              <input type="radio" name="timeline-view" checked={one === view} onChange={() => setView(one)} />
+              {text.ticket.timelineViews[one]}
+            </label>
+          ))}
+        </fieldset>
+      </header>
+      {shown.length === 0 && <p className="hint">{text.ticket.timelineViews.none}</p>}
       <ol>
-        {entries.map((entry) => (
-          <li key={entry.id} className={`entry-${entry.type}`}>
-            <time dateTime={entry.at}>{formatInstant(entry.at, now)}</time>
-            <Entry entry={entry} />
+        {shown.map((told) => (
+          <li key={told.id} className={`entry-${told.type} ${isInternal(told) ? "entry-internal" : ""}`}>
+            <time dateTime={told.at}>{formatInstant(told.at, now)}</time>
+            <Entry told={told} ticketId={ticket.id} />
           </li>
         ))}
       </ol>
@@ -42,23 +62,53 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   );
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function isInternal(told: Told): boolean {
+  return told.type === "event" && told.event === "noted";
+}
+
+function Entry({ told, ticketId }: { told: Told; ticketId: string }) {
   const text = useText();
-  if (entry.type === "post") {
-    return (
-      <div>
-        {text.ticket.postTo(entry.group.name)} <PostStateTag state={entry.state} />
-        <blockquote>{entry.text}</blockquote>
-        {entry.reason && <p className="hint">{entry.reason}</p>}
-      </div>
-    );
+  switch (told.type) {
+    case "message": {
+      const { sender, kind, text: words } = told.message;
+      return (
+        <div>
+          <b>{sender}</b> <span className="hint">{text.ticket.saidInGroup}</span>
+          <blockquote>{words || text.messageKinds[kind]}</blockquote>
+        </div>
+      );
+    }
+    case "file":
+      return (
+        <div className="ticket-files">
+          <span className="hint">{text.ticket.handedIn}</span>
+          <FileView ticketId={ticketId} file={told.file} number={told.number} />
+        </div>
+      );
+    case "post":
+      return (
+        <div>
+          {text.ticket.postTo(told.group.name)} <PostStateTag state={told.state} />
+          <blockquote>{told.text}</blockquote>
+          {told.reason && <p className="hint">{told.reason}</p>}
+        </div>
+      );
+    case "event":
+      return <EventEntry entry={told} />;
   }
+}
+
+function EventEntry({ entry }: { entry: TimelineEntry & { type: "event" } }) {
+  const text = useText();
   const reason = rejectReasons.find((code) => code === entry.reason);
   return (
     <div>
-      <b>{text.events[entry.event]}</b> <span className="hint">{entry.by ?? text.sources[entry.source]}</span>
+      <b>{text.events[entry.event]}</b>
+      {entry.party && <b> → {entry.party}</b>} <span className="hint">{entry.by ?? text.sources[entry.source]}</span>
+      {entry.event === "noted" && <Tag>{text.ticket.inside}</Tag>}
+      {entry.event === "told" && <Tag color="green">{text.ticket.outside}</Tag>}
       {entry.reason && <p>{reason ? text.rejectReasons[reason] : entry.reason}</p>}
-      {entry.note && <p>{entry.note}</p>}
+      {entry.note && <p className="entry-note">{entry.note}</p>}
     </div>
   );
 }

@@ -34,6 +34,11 @@ export function formatDue(
   return { text: overdue ? time.over(span) : time.left(span), overdue };
 }
 
+/** How long something took, in the largest whole unit. */
+export function formatMinutes(minutes: number, { time }: ConsoleText): string {
+  return formatSpan(minutes * minuteMs, time);
+}
+
 /** Whole minutes up to two hours, then whole hours up to two days, then days: as precise as one acts on. */
 function formatSpan(ms: number, time: ConsoleText["time"]): string {
   const minutes = Math.max(1, Math.floor(ms / minuteMs));
