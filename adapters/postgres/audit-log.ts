@@ -1,6 +1,7 @@
 import type { AuditAction, AuditHead, AuditVerdict } from "../../src/domain/audit.ts";
 import type { AuditLog } from "../../src/ports/audit-log.ts";
 import { insideArea } from "./area-scope.ts";
+import { namesOfObjects } from "./audit-names.ts";
 import { chainHash, writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, rowId } from "./database.ts";
 import { asHouse } from "./staff-scope.ts";
@@ -11,15 +12,18 @@ const verifyBatch = 2_000;
 /** The audit log on PostgreSQL. Entries are added by the stores, in their own transactions: `writeAudit`. */
 export function createAuditLog(database: Database): AuditLog {
   return {
-    async list(actor, { staffId, action, from, until, before, limit }) {
+    async list(actor, { staffId, action, code, from, until, before, limit }) {
       const beforeSeq = before === undefined ? null : rowId(before);
       if (staffId !== undefined && !isUuid(staffId)) return { entries: [], next: null };
+      const ticket = code === undefined ? null : await ticketByCode(database, actor.areaPath, code);
+      if (code !== undefined && ticket === null) return { entries: [], next: null };
       const rows = await guarded(() =>
         database.auditEntry.findMany({
           where: {
             OR: insideArea("areaPath", actor.areaPath),
             ...(staffId ? { staffId } : {}),
             ...(action ? { action } : {}),
+            ...(ticket ? { object: `ticket ${ticket}` } : {}),
             ...(beforeSeq === null ? {} : { seq: { lt: beforeSeq } }),
             at: { ...(from ? { gte: from } : {}), ...(until ? { lt: until } : {}) },
           },
@@ -30,11 +34,18 @@ export function createAuditLog(database: Database): AuditLog {
       const page = rows.slice(0, limit);
       const ids = [...new Set(page.flatMap((row) => row.staffId ?? []))];
       const staff = await guarded(() => database.staff.findMany({ where: { id: { in: ids } } }));
+      const names = await guarded(() =>
+        namesOfObjects(
+          database,
+          page.map(({ object }) => object),
+        ),
+      );
       const entries = page.map(({ prevHash: _, ...row }) => ({
         ...row,
         seq: String(row.seq),
         action: row.action as AuditAction,
         staffName: staff.find(({ id }) => id === row.staffId)?.name ?? null,
+        about: names.get(row.object) ?? null,
         detail: detailOf(row.detail),
       }));
       return { entries, next: rows.length > limit ? page.at(-1)!.seq.toString() : null };
@@ -57,6 +68,11 @@ export function createAuditLog(database: Database): AuditLog {
       return { seq: Number(seq), hash };
     },
   };
+}
+
+async function ticketByCode(database: Database, areaPath: string, code: string): Promise<string | null> {
+  const where = { code: code.toUpperCase(), OR: insideArea("areaPath", areaPath) };
+  return (await guarded(() => database.ticket.findFirst({ where, select: { id: true } })))?.id ?? null;
 }
 
 async function verify(database: Database, anchors: readonly AuditHead[]): Promise<AuditVerdict> {

@@ -6,6 +6,8 @@ import { Id, Instant } from "./wire.ts";
 export const ListAudit = z.strictObject({
   staffId: Id.optional(),
   action: z.enum(auditActions).optional(),
+  /** A ticket's code. */
+  code: z.string().trim().min(2).max(12).optional(),
   from: Instant.optional(),
   until: Instant.optional(),
   before: z
@@ -24,6 +26,8 @@ export const AuditEntryView = z.object({
   staff: z.object({ id: z.string(), name: z.string() }).nullable(),
   action: z.enum(auditActions),
   object: z.string(),
+  /** What the object is called; null when it is gone, or has no name. */
+  about: z.string().nullable(),
   areaPath: z.string(),
   detail: z.record(z.string(), z.unknown()),
 });

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { AuditPage, AuditVerdictView } from "../api/audit.ts";
 import type { CheckUpView } from "../api/doctor.ts";
-import type { CategoryView, PartyView } from "../api/estate.ts";
+import type { AreaView, CategoryView, KeptPartyView, PartyView } from "../api/estate.ts";
 import type { FiguresView } from "../api/figures.ts";
 import type { SavedFilterView } from "../api/filters.ts";
 import type { FormCodeView, TicketFile } from "../api/forms.ts";
@@ -207,6 +207,18 @@ export const partiesQuery = queryOptions({
   queryKey: ["parties"],
   queryFn: ({ signal }) => read<PartyView[]>("/api/parties", signal),
   ...rarelyChanges,
+});
+
+/** The area tree, as its admin keeps it. */
+export const areaTreeQuery = queryOptions({
+  queryKey: ["areas", "tree"],
+  queryFn: ({ signal }) => read<AreaView[]>("/api/areas/tree", signal),
+});
+
+/** The parties, as their admin keeps them. */
+export const keptPartiesQuery = queryOptions({
+  queryKey: ["parties", "kept"],
+  queryFn: ({ signal }) => read<KeptPartyView[]>("/api/parties/kept", signal),
 });
 
 /** The members of staff. */

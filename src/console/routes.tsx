@@ -93,6 +93,12 @@ export const routes: readonly PageRoute[] = [
     page: later(async () => (await import("./pages/PromptPage.tsx")).PromptPage),
   },
   { path: paths.staff(), menu: "staff", page: later(async () => (await import("./pages/StaffPage.tsx")).StaffPage) },
+  { path: paths.areas(), menu: null, page: later(async () => (await import("./pages/AreasPage.tsx")).AreasPage) },
+  {
+    path: paths.parties(),
+    menu: null,
+    page: later(async () => (await import("./pages/PartiesPage.tsx")).PartiesPage),
+  },
   { path: paths.audit(), menu: "audit", page: later(async () => (await import("./pages/AuditPage.tsx")).AuditPage) },
   {
     path: paths.account(),

@@ -31,6 +31,8 @@ export interface AuditAnchors {
 export interface AuditQuery {
   readonly staffId?: string | undefined;
   readonly action?: AuditAction | undefined;
+  /** What was done about one ticket. */
+  readonly code?: string | undefined;
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
   /** Entries older than this one. */
@@ -45,6 +47,8 @@ export interface AuditEntry {
   readonly staffName: string | null;
   readonly action: AuditAction;
   readonly object: string;
+  /** What the object is called now; null when it is gone, or has no name. */
+  readonly about: string | null;
   readonly areaPath: string;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly hash: string;

@@ -140,7 +140,7 @@ function SessionsCard({ view }: { view: AccountView }) {
       <header>
         <h2>{text.account.sessions}</h2>
       </header>
-      <ul className="audit-entries">
+      <ul className="account-sessions">
         {view.sessions.map(({ id, device, isHere, lastSeenAt }) => (
           <li key={id}>
             <strong>{device || text.words.unknown}</strong>

@@ -7,35 +7,63 @@ import { Link } from "react-router";
 import type { AuditEntryView, AuditVerdictView } from "../../api/audit.ts";
 import { auditActions } from "../../domain/audit.ts";
 import { saveFile } from "../client.ts";
+import { auditSentence } from "../parts/audit-sentence.ts";
+import { DayField } from "../parts/DayField.tsx";
 import { useMayNot } from "../parts/may-not.ts";
 import { useRefusalNotice } from "../parts/refusal-notice.ts";
+import { PlainField } from "../parts/SecretField.tsx";
 import { Loaded, Message } from "../parts/States.tsx";
-import { formatInstant } from "../parts/time.ts";
+import { formatWhole, startOfDay } from "../parts/time.ts";
 import { paths } from "../paths.ts";
 import { auditQuery, auditVerdictQuery, staffQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 
-/** What staff did, by person, action and time; and whether the log is as it was written. */
+const dayMs = 24 * 3_600_000;
+
+/** What an auditor looks for; empty for anything. Days are Beijing's, the last one included. */
+interface Sought {
+  readonly staffId: string;
+  readonly action: string;
+  readonly code: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const anything: Sought = { staffId: "", action: "", code: "", from: "", to: "" };
+
+/** What staff did, by person, action, ticket and time; and whether the log is as it was written. */
 export function AuditPage() {
   const text = useText();
-  const [filter, setFilter] = useState<Readonly<Record<string, string>>>({});
+  const [sought, setSought] = useState(anything);
   const mayNotExport = useMayNot("export_audit");
   const refused = useRefusalNotice();
   return (
     <>
       <h1>{text.audit.title}</h1>
       <Verdict />
-      <Filter filter={filter} onChange={setFilter} />
-      <Button
-        disabled={mayNotExport !== null}
-        title={mayNotExport ?? undefined}
-        onClick={() => saveFile("/api/audit/export.jsonl", "audit.jsonl").catch(refused)}
-      >
-        {text.audit.export}
-      </Button>
-      <Entries filter={filter} />
+      <Filter sought={sought} onChange={(part) => setSought({ ...sought, ...part })} />
+      <p className="audit-actions">
+        <Button
+          size="large"
+          disabled={mayNotExport !== null}
+          title={mayNotExport ?? undefined}
+          onClick={() => saveFile("/api/audit/export.jsonl", "audit.jsonl").catch(refused)}
+        >
+          {text.audit.export}
+        </Button>
+        {mayNotExport && <span className="hint">{mayNotExport}</span>}
+      </p>
+      <Entries filter={filterOf(sought)} />
     </>
   );
+}
+
+function filterOf({ from, to, code, ...plain }: Sought): Readonly<Record<string, string>> {
+  const until = to && new Date(startOfDay(to).getTime() + dayMs).toISOString();
+  // One letter is no code yet.
+  const whole = code.trim().length > 1 ? code.trim() : "";
+  const all = { ...plain, code: whole, from: from && startOfDay(from).toISOString(), until };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
 
 function Verdict() {
@@ -44,12 +72,14 @@ function Verdict() {
   return (
     <Loaded query={verdict}>
       {(view: AuditVerdictView) => (
-        <p role="status">
+        <p role="status" className="audit-actions">
           <Tag color={view.broken ? "red" : "green"}>{view.broken ? audit.broken : audit.whole}</Tag>
-          {view.broken
-            ? audit.brokenAt(String(view.broken.seq), audit.how[view.broken.how])
-            : audit.checked(view.entries, view.anchors)}
-          <Button type="link" loading={verdict.isFetching} onClick={() => void verdict.refetch()}>
+          <span>
+            {view.broken
+              ? audit.brokenAt(String(view.broken.seq), audit.how[view.broken.how])
+              : audit.checked(view.entries, view.anchors)}
+          </span>
+          <Button size="large" loading={verdict.isFetching} onClick={() => void verdict.refetch()}>
             {audit.again}
           </Button>
         </p>
@@ -58,49 +88,50 @@ function Verdict() {
   );
 }
 
-type Filtering = Readonly<Record<string, string>>;
-
-function Filter({ filter, onChange }: { filter: Filtering; onChange: (filter: Filtering) => void }) {
+function Filter({ sought, onChange }: { sought: Sought; onChange: (part: Partial<Sought>) => void }) {
   const text = useText();
   const { data: staff = [] } = useQuery(staffQuery);
-  const set = (name: string, value: string | null | undefined) => {
-    const { [name]: _, ...rest } = filter;
-    onChange(value ? { ...rest, [name]: value } : rest);
-  };
   return (
     <div className="audit-filter">
-      <Select
-        aria-label={text.audit.person}
-        placeholder={text.audit.person}
-        allowClear
-        showSearch={{ optionFilterProp: "label" }}
-        value={filter.staffId ?? null}
-        onChange={(value) => set("staffId", value)}
-        options={staff.map(({ id, name }) => ({ value: id, label: name }))}
+      <div className="field">
+        <span>{text.audit.person}</span>
+        <Select
+          size="large"
+          aria-label={text.audit.person}
+          placeholder={text.words.all}
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          value={sought.staffId || null}
+          onChange={(value) => onChange({ staffId: value ?? "" })}
+          options={staff.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </div>
+      <div className="field">
+        <span>{text.audit.action}</span>
+        <Select
+          size="large"
+          aria-label={text.audit.action}
+          placeholder={text.words.all}
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          value={sought.action || null}
+          onChange={(value) => onChange({ action: value ?? "" })}
+          options={auditActions.map((action) => ({ value: action, label: text.audit.actions[action] }))}
+        />
+      </div>
+      <PlainField
+        label={text.audit.code}
+        value={sought.code}
+        autoComplete="off"
+        onChange={(code) => onChange({ code })}
       />
-      <Select
-        aria-label={text.audit.action}
-        placeholder={text.audit.action}
-        allowClear
-        value={filter.action ?? null}
-        onChange={(value) => set("action", value)}
-        options={auditActions.map((action) => ({ value: action, label: text.audit.actions[action] }))}
-      />
-      {(["from", "until"] as const).map((bound) => (
-        <label key={bound} className="field">
-          <span>{text.audit[bound]}</span>
-          <input
-            className="plain-input"
-            type="datetime-local"
-            onChange={({ target }) => set(bound, target.value && new Date(target.value).toISOString())}
-          />
-        </label>
-      ))}
+      <DayField label={text.audit.from} value={sought.from} onChange={(from) => onChange({ from })} />
+      <DayField label={text.audit.until} value={sought.to} onChange={(to) => onChange({ to })} />
     </div>
   );
 }
 
-function Entries({ filter }: { filter: Filtering }) {
+function Entries({ filter }: { filter: Readonly<Record<string, string>> }) {
   const text = useText();
   const log = useInfiniteQuery(auditQuery(filter));
   const entries = log.data?.pages.flatMap((page) => page.entries) ?? [];
@@ -108,13 +139,13 @@ function Entries({ filter }: { filter: Filtering }) {
   if (entries.length === 0) return <Message {...text.audit.empty} />;
   return (
     <>
-      <ul className="audit-entries">
+      <ol className="audit-entries">
         {entries.map((entry) => (
           <Entry key={entry.seq} entry={entry} />
         ))}
-      </ul>
+      </ol>
       {log.hasNextPage && (
-        <Button loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+        <Button size="large" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
           {text.words.more}
         </Button>
       )}
@@ -124,20 +155,27 @@ function Entries({ filter }: { filter: Filtering }) {
 
 function Entry({ entry }: { entry: AuditEntryView }) {
   const text = useText();
-  const { seq, at, staff, action, object, areaPath, detail } = entry;
+  const { seq, at, object, areaPath, detail } = entry;
+  const { who, did, about, how } = auditSentence(entry, text);
   const [kind, id = ""] = object.split(" ");
-  const more = Object.keys(detail).length > 0 ? JSON.stringify(detail) : "";
   return (
     <li>
-      <span>
-        <strong>{staff ? staff.name : text.name}</strong> {text.audit.actions[action]}{" "}
-        {kind === "ticket" ? <Link to={paths.ticket(id)}>{text.audit.ticket}</Link> : null}
-      </span>
-      <span className="hint">
-        {`#${seq} · ${formatInstant(at, new Date())} · ${areaPath}`}
-        {kind === "ticket" ? "" : ` · ${object}`}
-      </span>
-      {more && <small>{more}</small>}
+      <time dateTime={at}>{formatWhole(at)}</time>
+      <div>
+        <p>
+          <strong>{who}</strong> {did}{" "}
+          {kind === "ticket" ? (
+            <Link to={paths.ticket(id)}>{about ?? text.audit.ticket}</Link>
+          ) : (
+            about && <b>{about}</b>
+          )}
+          {how.length > 0 && `：${how.join("，")}`}
+        </p>
+        <details className="hint">
+          <summary>{`${areaPath} · #${seq}`}</summary>
+          <code>{`${object} ${JSON.stringify(detail)}`}</code>
+        </details>
+      </div>
     </li>
   );
 }

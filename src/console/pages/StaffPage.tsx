@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import Button from "antd/es/button";
 import Tag from "antd/es/tag";
 import { useState } from "react";
@@ -6,12 +6,15 @@ import type { BindingCode } from "../../api/groups.ts";
 import type { PatchStaff, SignInLink, StaffView } from "../../api/staff.ts";
 import { send } from "../client.ts";
 import { Dialog } from "../parts/Dialog.tsx";
+import { GrantDialog } from "../parts/GrantDialog.tsx";
+import { Grants } from "../parts/Grants.tsx";
+import { InviteDialog } from "../parts/InviteDialog.tsx";
 import { useMayNot } from "../parts/may-not.ts";
-import { useNotice } from "../parts/Notices.tsx";
 import { OneTimeCode } from "../parts/OneTimeCode.tsx";
-import { useRefusalNotice } from "../parts/refusal-notice.ts";
+import { PeopleTabs } from "../parts/PeopleTabs.tsx";
 import { Loaded, Message } from "../parts/States.tsx";
 import { formatAgo } from "../parts/time.ts";
+import { useChange } from "../parts/use-change.ts";
 import { meQuery, staffQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 
@@ -19,9 +22,24 @@ import { useText } from "../settings.tsx";
 export function StaffPage() {
   const { staff } = useText();
   const everybody = useQuery(staffQuery);
+  const mayNot = useMayNot("manage_staff");
+  const [isInviting, setInviting] = useState(false);
   return (
     <>
-      <h1>{staff.title}</h1>
+      <PeopleTabs />
+      <p className="page-actions">
+        <Button
+          type="primary"
+          size="large"
+          disabled={mayNot !== null}
+          title={mayNot ?? undefined}
+          onClick={() => setInviting(true)}
+        >
+          {staff.invite}
+        </Button>
+        {mayNot && <span className="hint">{mayNot}</span>}
+      </p>
+      {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
       <Loaded query={everybody}>
         {(all) =>
           all.length === 0 ? (
@@ -46,8 +64,12 @@ function StaffCard({ member }: { member: StaffView }) {
   const { data: me } = useQuery(meQuery);
   const [isAsking, setAsking] = useState(false);
   const at = `/api/staff/${member.id}`;
-  const endSessions = useChange(() => send<void>("POST", `${at}/end-sessions`), staff.sessionsEnded(member.name));
-  const setActive = useChange((body: PatchStaff) => send<void>("PATCH", at, body), staff.changed(member.name));
+  const touches = [["staff"]];
+  const done = { end: staff.sessionsEnded(member.name), change: staff.changed(member.name) };
+  const endSessions = useChange(() => send<void>("POST", `${at}/end-sessions`), { done: done.end, touches });
+  const setActive = useChange((body: PatchStaff) => send<void>("PATCH", at, body), { done: done.change, touches });
+  const [granting, setGranting] = useState<"deputy" | "grant" | null>(null);
+  const isMe = me?.staffId === member.id;
   const accounts = member.accounts.map(({ platform }) => text.platforms[platform]).join("、");
   return (
     <li className="card">
@@ -60,12 +82,28 @@ function StaffCard({ member }: { member: StaffView }) {
         <span>
           {staff.areas}：{member.areas.join("、")}
         </span>
+        {member.party && (
+          <span>
+            {staff.party}：{member.party}
+          </span>
+        )}
         <span>
           {staff.accounts}：{accounts || staff.noAccounts}
         </span>
         <span>{staff.lastSeen(member.lastSeenAt && formatAgo(member.lastSeenAt, new Date(), text))}</span>
       </p>
+      <Grants member={member} />
       <footer>
+        {(["deputy", "grant"] as const).map((kind) => (
+          <Button
+            key={kind}
+            disabled={whyNot !== null || isMe || !member.active}
+            title={whyNot ?? (isMe ? staff.notYourself : undefined)}
+            onClick={() => setGranting(kind)}
+          >
+            {staff[kind]}
+          </Button>
+        ))}
         <OneTimeCode
           label={staff.signInLink}
           hint={staff.signInHint}
@@ -89,13 +127,14 @@ function StaffCard({ member }: { member: StaffView }) {
         </Button>
         <Button
           danger={member.active}
-          disabled={whyNot !== null || setActive.isPending || me?.staffId === member.id}
+          disabled={whyNot !== null || setActive.isPending || isMe}
           title={whyNot ?? undefined}
           onClick={() => (member.active ? setAsking(true) : setActive.mutate({ active: true }))}
         >
           {member.active ? staff.deactivate : staff.activate}
         </Button>
       </footer>
+      {granting && <GrantDialog member={member} kind={granting} onClose={() => setGranting(null)} />}
       {isAsking && (
         <Dialog title={staff.deactivate} onClose={() => setAsking(false)}>
           <p>{staff.deactivateHint(member.name)}</p>
@@ -113,15 +152,4 @@ function StaffCard({ member }: { member: StaffView }) {
       )}
     </li>
   );
-}
-
-function useChange<Given = void>(act: (given: Given) => Promise<void>, done: string) {
-  const client = useQueryClient();
-  const notice = useNotice();
-  return useMutation({
-    mutationFn: act,
-    onSuccess: () => notice({ kind: "done", text: done }),
-    onError: useRefusalNotice(),
-    onSettled: () => client.invalidateQueries({ queryKey: staffQuery.queryKey }),
-  });
 }

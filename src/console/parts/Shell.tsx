@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Button from "antd/es/button";
 import { Component, type ReactNode, Suspense, useEffect } from "react";
 import { Navigate, NavLink, Route, Routes, useLocation, useNavigate } from "react-router";
-import type { MeView } from "../../api/session.ts";
+import type { MeView, TakePost } from "../../api/session.ts";
 import type { StatusView } from "../../api/status.ts";
+import { lastAreaName } from "../../domain/area.ts";
 import { Refusal, send } from "../client.ts";
 import { followChanges } from "../live.ts";
 import { paths } from "../paths.ts";
@@ -11,6 +12,7 @@ import { meQuery, statusQuery } from "../queries.ts";
 import { routes } from "../routes.tsx";
 import { type Theme, useSettings, useText } from "../settings.tsx";
 import { ProofDialog } from "./ProofDialog.tsx";
+import { useRefusalNotice } from "./refusal-notice.ts";
 import { Loaded, Message, OfflineBanner } from "./States.tsx";
 
 /** Everything behind the sign-in: the menu, the page, and what keeps them up to date. */
@@ -77,6 +79,7 @@ function Menu({ me }: { me: MeView }) {
         <NavLink className="me" to={paths.account()} title={text.account.title}>
           {me.name} <small>{text.roles[me.role]}</small>
         </NavLink>
+        <PostChoice me={me} />
         <Choices />
         <Button size="small" type="text" onClick={() => void signOut()}>
           {text.nav.signOut}
@@ -97,6 +100,27 @@ function waitingFor(menu: string, status: StatusView | undefined): number {
 
 function Badge({ count }: { count: number }) {
   return count > 0 ? <span className="badge">{count > 99 ? "99+" : count}</span> : null;
+}
+
+/** Which post somebody acts under, where they have more than their own. */
+function PostChoice({ me }: { me: MeView }) {
+  const { staff, roles } = useText();
+  const client = useQueryClient();
+  const refused = useRefusalNotice();
+  if (me.posts.length < 2) return null;
+  const take = (grantId: string) =>
+    send<void>("POST", "/api/session/post", { grantId: grantId || null } satisfies TakePost)
+      // What was read under the other post is not this one's.
+      .then(() => client.resetQueries(), refused);
+  return (
+    <select aria-label={staff.actAs} value={me.grantId ?? ""} onChange={({ target }) => void take(target.value)}>
+      {me.posts.map(({ grantId, role, areaPath, standsInFor }) => (
+        <option key={grantId} value={grantId ?? ""}>
+          {`${standsInFor ? staff.standsInFor(standsInFor) : grantId === null ? staff.ownPost : roles[role]} · ${lastAreaName(areaPath)}`}
+        </option>
+      ))}
+    </select>
+  );
 }
 
 /** Language and theme. */

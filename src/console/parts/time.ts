@@ -9,6 +9,32 @@ export function formatInstant(instant: string, now: Date): string {
   return `${thisYear ? "" : `${year}-`}${month}-${day} ${hour}:${minute}`;
 }
 
+/** An instant to be kept or compared, Beijing time: "2026-11-21 18:05". */
+export function formatWhole(instant: string): string {
+  const { year, month, day, hour, minute } = beijing(new Date(instant));
+  return `${year}-${month}-${day} ${hour}:${minute}`;
+}
+
+/** A day in Beijing: "2026-11-21". */
+export function formatDay(instant: string): string {
+  const { year, month, day } = beijing(new Date(instant));
+  return `${year}-${month}-${day}`;
+}
+
+/** The day that somebody typed, as "2026-11-21": with dashes, points, slashes or nothing between, without the year for this year. Null for no day. */
+export function readDay(typed: string, now: Date): string | null {
+  const [, year = beijing(now).year, month = "", day = ""] =
+    /^(?:(\d{4})[-./年]?)?(\d{1,2})[-./月]?(\d{2}|(?<=[-./月])\d)日?$/.exec(typed.trim()) ?? [];
+  const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const at = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso) ? iso : null;
+}
+
+/** When a day begins in Beijing. */
+export function startOfDay(day: string): Date {
+  return new Date(`${day}T00:00:00+08:00`);
+}
+
 /** The clock time of a message, Beijing time: "18:05". */
 export function formatClock(instant: string): string {
   const { hour, minute } = beijing(new Date(instant));

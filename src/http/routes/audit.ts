@@ -71,7 +71,7 @@ function queryOf({ from, until, ...query }: ListAudit) {
   return { ...query, from: from ? new Date(from) : undefined, until: until ? new Date(until) : undefined };
 }
 
-function entryView({ seq, at, staffId, staffName, action, object, areaPath, detail }: AuditEntry) {
+function entryView({ seq, at, staffId, staffName, action, object, about, areaPath, detail }: AuditEntry) {
   const staff = staffId === null ? null : { id: staffId, name: staffName ?? "" };
-  return { seq, at: at.toISOString(), staff, action, object, areaPath, detail: { ...detail } };
+  return { seq, at: at.toISOString(), staff, action, object, about, areaPath, detail: { ...detail } };
 }
