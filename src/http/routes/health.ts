@@ -7,6 +7,9 @@ import type { HttpDeps } from "../deps.ts";
 /** Anybody may ask, so a check-up is made no more often than this, whoever does. */
 const checkUpEveryMs = 30_000;
 
+/** A database that takes the question and never answers is as good as none, and whoever asks has its own patience. */
+const answerWithinMs = 2_000;
+
 /** For whoever watches the process: alive, and able to keep what is handed to it. */
 export const healthRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about, records, clock }) => {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
@@ -51,11 +54,19 @@ export const healthRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { about
     },
     handler: async (_, reply) => {
       try {
-        await about.ping();
-        return { ready: true as const, deaf: [...(await deafPlatforms())] };
+        await inTime(about.ping());
+        return { ready: true as const, deaf: [...(await inTime(deafPlatforms()))] };
       } catch {
         return reply.code(503).send({ ready: false as const, because: "the database does not answer" });
       }
     },
   });
 };
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), answerWithinMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
