@@ -279,9 +279,11 @@ describe("telegram, sending", () => {
   });
 
   it("says unknown when the answer does not come in time", async () => {
-    const bench = await opened({ timing: { sendWithinMs: 50 } });
+    const bench = await opened({ timing: { sendWithinMs: 2_000 } });
     const held = bench.holdNextSend();
-    await expect(bench.platform.send(postIn(bench.groupRef))).resolves.toMatchObject({ status: "unknown" });
+    const sending = bench.platform.send(postIn(bench.groupRef));
+    await held.arrived;
+    await expect(sending).resolves.toMatchObject({ status: "unknown" });
     held.release();
     expect(bench.posts(bench.groupRef)).toHaveLength(1);
   });

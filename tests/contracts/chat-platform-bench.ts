@@ -9,6 +9,7 @@ import type {
   PressAnswer,
   SendOutcome,
 } from "../../src/ports/chat-platform.ts";
+import type { Held } from "../support/latch.ts";
 
 /** A platform and the far side of it, as a plain object: what an adapter's test file must build to run the contract. */
 export interface PlatformBench {
@@ -36,7 +37,7 @@ export interface PlatformBench {
   /** Ends what `refuse_connection` began. */
   mend(): Promise<void>;
   /** The next send reaches the network, which keeps its answer back until `release`. */
-  holdNextSend(): HeldSend;
+  holdNextSend(): Held;
   /** Lets so much time pass on the platform's clock. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -75,12 +76,6 @@ export type FarFault =
   | { readonly type: "kicked" }
   /** The group goes on under another ref. */
   | { readonly type: "moved"; readonly toGroupRef: string };
-
-export interface HeldSend {
-  /** Resolves when the send is with the network. */
-  readonly arrived: Promise<void>;
-  release(): void;
-}
 
 /** A bench whose platform runs, and what it has handed over. */
 export interface RunningBench extends PlatformBench {

@@ -1,7 +1,8 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { type Held, Latch } from "./latch.ts";
+import { LoopbackServer } from "./loopback-server.ts";
+import { PlannedFaults } from "./planned-faults.ts";
 import {
   type Answer,
   chatView,
@@ -51,33 +52,25 @@ export class StandInBotApi {
   #polled: (() => void) | null = null;
   #webhook: { url: string; secret: string; delivering: Promise<void> } | null = null;
   #allowed: readonly string[] | null = null;
-  readonly #faults = new Map<string, (StandInFault | null)[]>();
-  readonly #holds = new Map<string, { arrive: () => void; released: Promise<void> }>();
+  readonly #faults = new Map<string, PlannedFaults<StandInFault>>();
+  readonly #latches = new Map<string, Latch>();
   readonly #pressWaiting = new Map<string, (text: string) => void>();
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #server = new LoopbackServer(createServer((request, response) => void this.#serve(request, response)));
   readonly #answered = new Set<string>();
   readonly #awaited = new Map<string, () => void>();
-  #port = 0;
   #isClosed = false;
 
   get apiRoot(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#server.port}`;
   }
 
   async open(): Promise<this> {
-    this.#server.listen(this.#port, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.#port = (this.#server.address() as AddressInfo).port;
+    await this.#server.open();
     return this;
   }
 
   /** Refuses connections until `open` is called again; open ones are cut. */
-  async shut(): Promise<void> {
-    if (!this.#server.listening) return;
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, "close");
-  }
+  shut = () => this.#server.shut();
 
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -161,24 +154,16 @@ export class StandInBotApi {
 
   /** Plans what befalls the next call of a method, after `skip` that go well. */
   plan(method: string, fault: StandInFault, skip = 0): void {
-    const planned = this.#faults.get(method) ?? [];
-    for (let index = 0; index < skip; index += 1) planned[index] ??= null;
-    planned[skip] = fault;
+    const planned = this.#faults.get(method) ?? new PlannedFaults<StandInFault>();
     this.#faults.set(method, planned);
+    planned.plan(fault, skip);
   }
 
   /** The next call of a method is carried out, and its answer kept back. */
-  hold(method: string): { readonly arrived: Promise<void>; release(): void } {
-    let arrive = () => {};
-    let release = () => {};
-    const arrived = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    this.#holds.set(method, { arrive, released });
-    return { arrived, release };
+  hold(method: string): Held {
+    const latch = this.#latches.get(method) ?? new Latch();
+    this.#latches.set(method, latch);
+    return latch.hold();
   }
 
   #deliver(update: Queued["update"], isAgain = false): void {
@@ -209,7 +194,7 @@ export class StandInBotApi {
     this.calls.push({ method, body });
     if (token !== this.token) return send(response, refuse(401, "Unauthorized"));
 
-    const fault = this.#faults.get(method)?.shift() ?? null;
+    const fault = this.#faults.get(method)?.next() ?? null;
     if (fault?.type === "cut_before") return void request.socket.destroy();
     if (fault?.type === "gateway") return void response.writeHead(fault.status).end("<html>Bad Gateway</html>");
     if (fault?.type === "answer") {
@@ -218,10 +203,7 @@ export class StandInBotApi {
     }
     const answer = method === "getUpdates" ? await this.#getUpdates(body, response) : this.#call(method, body);
     if (fault?.type === "cut_after") return void request.socket.destroy();
-    const hold = this.#holds.get(method);
-    this.#holds.delete(method);
-    hold?.arrive();
-    await hold?.released;
+    await this.#latches.get(method)?.pass();
     send(response, answer);
     this.#answered.add(method);
     this.#awaited.get(method)?.();

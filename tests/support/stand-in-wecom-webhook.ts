@@ -1,6 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { Latch } from "./latch.ts";
+import { LoopbackServer } from "./loopback-server.ts";
+import { PlannedFaults } from "./planned-faults.ts";
 
 /** What may befall a call, once. */
 export type StandInWebhookFault =
@@ -18,51 +19,29 @@ export class StandInWecomWebhook {
   /** The clock of the twenty a minute. */
   nowMs = 0;
 
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
-  readonly #faults: (StandInWebhookFault | null)[] = [];
-  #hold: { arrive: () => void; released: Promise<void> } | null = null;
+  readonly #server = new LoopbackServer(createServer((request, response) => void this.#serve(request, response)));
+  readonly #faults = new PlannedFaults<StandInWebhookFault>();
+  readonly #latch = new Latch();
   #takenAt: number[] = [];
-  #port = 0;
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/cgi-bin/webhook/send?key=s3cret-key`;
+    return `http://127.0.0.1:${this.#server.port}/cgi-bin/webhook/send?key=s3cret-key`;
   }
 
   async open(): Promise<this> {
-    this.#server.listen(this.#port, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.#port = (this.#server.address() as AddressInfo).port;
+    await this.#server.open();
     return this;
   }
 
-  /** Refuses connections until `open` is called again. */
-  async shut(): Promise<void> {
-    if (!this.#server.listening) return;
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, "close");
-  }
-
-  close = () => this.shut();
+  shut = () => this.#server.shut();
+  close = () => this.#server.shut();
 
   plan(fault: StandInWebhookFault, skip = 0): void {
-    for (let index = 0; index < skip; index += 1) this.#faults[index] ??= null;
-    this.#faults[skip] = fault;
+    this.#faults.plan(fault, skip);
   }
 
   /** The next message is shown, and its answer kept back. */
-  hold(): { readonly arrived: Promise<void>; release(): void } {
-    let arrive = () => {};
-    let release = () => {};
-    const arrived = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    this.#hold = { arrive, released };
-    return { arrived, release };
-  }
+  hold = () => this.#latch.hold();
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.calls += 1;
@@ -73,7 +52,7 @@ export class StandInWecomWebhook {
     const answer = (errcode: number, errmsg: string) =>
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ errcode, errmsg }));
 
-    const fault = this.#faults.shift() ?? null;
+    const fault = this.#faults.next();
     if (fault?.type === "gateway") return void response.writeHead(fault.status).end("<html>Bad Gateway</html>");
     if (fault?.type === "code") return void answer(fault.errcode, fault.errmsg);
     if (this.isRemoved) return void answer(93000, "invalid webhook url, hint: [1790000000_1_2], from ip: 127.0.0.1");
@@ -84,10 +63,7 @@ export class StandInWecomWebhook {
     this.#takenAt.push(this.nowMs);
     this.texts.push(content);
     if (fault?.type === "cut_after") return void request.socket.destroy();
-    const hold = this.#hold;
-    this.#hold = null;
-    hold?.arrive();
-    await hold?.released;
+    await this.#latch.pass();
     answer(0, "ok");
   }
 }

@@ -1,7 +1,8 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
+import { Latch } from "./latch.ts";
+import { LoopbackServer } from "./loopback-server.ts";
+import { PlannedFaults } from "./planned-faults.ts";
 
 type Json = Record<string, unknown>;
 
@@ -40,40 +41,35 @@ export class StandInWecom {
   /** Chats where whatever the bot says is refused, with the code. */
   readonly refusedIn = new Map<string, number>();
 
-  #http: Server | null = null;
-  #port = 0;
+  readonly #http = createServer();
+  readonly #server = new LoopbackServer(this.#http);
+  readonly #faults = new PlannedFaults<StandInWecomFault>();
+  readonly #latch = new Latch();
   #subscriber: WebSocket | null = null;
   #undelivered: Frame[] = [];
   #lastBody: Json | null = null;
   readonly #chatOfRequest = new Map<string, { chatId: string; msgId: string }>();
-  readonly #faults: (StandInWecomFault | null)[] = [];
-  #hold: { arrive: () => void; released: Promise<void> } | null = null;
   #subscribed: (() => void)[] = [];
   #delivering = Promise.resolve();
   #made = 0;
 
+  constructor() {
+    new WebSocketServer({ server: this.#http }).on("connection", (socket) => this.#serve(socket));
+  }
+
   get wsUrl(): string {
-    return `ws://127.0.0.1:${this.#port}`;
+    return `ws://127.0.0.1:${this.#server.port}`;
   }
 
   async open(): Promise<this> {
-    this.#http = createServer();
-    new WebSocketServer({ server: this.#http }).on("connection", (socket) => this.#serve(socket));
-    this.#http.listen(this.#port, "127.0.0.1");
-    await once(this.#http, "listening");
-    this.#port = (this.#http.address() as AddressInfo).port;
+    await this.#server.open();
     return this;
   }
 
   /** Cuts the connection and refuses others until `open` is called again. */
   async shut(): Promise<void> {
     this.cut();
-    const server = this.#http;
-    this.#http = null;
-    if (!server) return;
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
+    await this.#server.shut();
   }
 
   close = () => this.shut();
@@ -107,23 +103,11 @@ export class StandInWecom {
   }
 
   plan(fault: StandInWecomFault, skip = 0): void {
-    for (let index = 0; index < skip; index += 1) this.#faults[index] ??= null;
-    this.#faults[skip] = fault;
+    this.#faults.plan(fault, skip);
   }
 
   /** The next message of the bot is shown, and its receipt kept back. */
-  hold(): { readonly arrived: Promise<void>; release(): void } {
-    let arrive = () => {};
-    let release = () => {};
-    const arrived = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    this.#hold = { arrive, released };
-    return { arrived, release };
-  }
+  hold = () => this.#latch.hold();
 
   #bring(body: Json): void {
     this.#lastBody = body;
@@ -160,7 +144,7 @@ export class StandInWecom {
       if (bot_id !== this.botId || secret !== this.secret) return receipt(40001, "invalid secret");
       return this.#letIn(socket, receipt);
     }
-    const fault = this.#faults.shift() ?? null;
+    const fault = this.#faults.next();
     if (fault?.type === "cut_before") return socket.terminate();
     if (fault?.type === "code") return receipt(fault.errcode, fault.errmsg);
     const said = this.#read(frame);
@@ -169,10 +153,7 @@ export class StandInWecom {
     if (refusal) return receipt(refusal, "not allowed in this chat");
     this.posts.push({ ref: `post-${++this.#made}`, ...said });
     if (fault?.type === "cut_after") return socket.terminate();
-    const hold = this.#hold;
-    this.#hold = null;
-    hold?.arrive();
-    await hold?.released;
+    await this.#latch.pass();
     receipt(0);
   }
 

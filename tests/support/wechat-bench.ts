@@ -12,6 +12,7 @@ import {
 import type { MessageKind } from "../../src/domain/chat.ts";
 import type { RoomSight } from "../../src/ports/personal-channel.ts";
 import type { FarFault, PlatformBench } from "../contracts/chat-platform-bench.ts";
+import { Latch } from "./latch.ts";
 import { type FarContact, type FarMessage, type FarRoom, WechatNetwork } from "./wechat-network.ts";
 
 /** A WeChat platform whose real process runs wechaty on its mock puppet, and the network behind it. */
@@ -233,20 +234,13 @@ export async function openWechatBench(
       while (platform.channel.state().step !== "online") await new Promise((resolve) => setTimeout(resolve, 5));
     },
     holdNextSend() {
-      let arrive = () => {};
-      let release = () => {};
-      const arrived = new Promise<void>((resolve) => {
-        arrive = resolve;
-      });
-      const released = new Promise<void>((resolve) => {
-        release = resolve;
-      });
+      const latch = new Latch();
+      const held = latch.hold();
       network.plans.push(async () => {
-        arrive();
-        await released;
+        await latch.pass();
         return { as: "said" };
       });
-      return { arrived, release };
+      return held;
     },
     async pass(ms) {
       nowMs += ms;
