@@ -8,6 +8,7 @@ import { egress } from "./egress.check.ts";
 import { flood } from "./flood.check.ts";
 import { form } from "./form.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
+import { outages } from "./outages.check.ts";
 import { poison } from "./poison.check.ts";
 import { publishGate } from "./publish-gate.check.ts";
 import { quiet } from "./quiet.check.ts";
@@ -39,4 +40,4 @@ export const quickChecks: readonly Check[] = [
 ];
 
 /** Every check. */
-export const checks: readonly Check[] = [...quickChecks, kill9Redis, form, rebinding];
+export const checks: readonly Check[] = [...quickChecks, kill9Redis, form, rebinding, outages];
