@@ -105,7 +105,8 @@ function inboxRow({ event, options }: Pending, order: number) {
  * counters and keys are kept, without the words and whose they are, and no turn reads them. A quarantined group is listened to, bound or
  * not: it is likely one of ours, and if it is, what was said there is read once somebody has confirmed it.
  *
- * It waits for no turn that commits meanwhile: a group's row is written once a second at most, and passed over when somebody holds it.
+ * It waits for no turn that commits meanwhile: a group's row is written once a second at most, and passed over when somebody holds it;
+ * the rows are taken in a step of their own (`MATERIALIZED`), or a planner may take them anew for each group.
  * Groups and keys are written in an order of their own, so that two doors which hear the same things in different orders wait for each
  * other in one direction only. The ids alone follow the order of arrival.
  */
@@ -144,13 +145,12 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
       FROM numbered ORDER BY dedupe_key
       ON CONFLICT (dedupe_key) DO NOTHING
       RETURNING id, dedupe_key, group_id, state, received_at
+    ), idle AS MATERIALIZED (
+      SELECT g.id, heard_of.last FROM chat_group g JOIN (SELECT group_id, max(received_at) AS last FROM kept GROUP BY group_id) heard_of
+      ON g.id = heard_of.group_id WHERE g.last_event_at IS NULL OR g.last_event_at < heard_of.last - interval '1 s'
+      FOR NO KEY UPDATE OF g SKIP LOCKED
     ), noted AS (
-      UPDATE chat_group g SET last_event_at = heard_of.last
-      FROM (SELECT group_id, max(received_at) AS last FROM kept GROUP BY group_id) heard_of
-      WHERE g.id = heard_of.group_id AND g.id IN (
-        SELECT idle.id FROM chat_group idle WHERE idle.id IN (SELECT group_id FROM kept)
-          AND (idle.last_event_at IS NULL OR idle.last_event_at < (SELECT min(received_at) FROM kept) - interval '1 s')
-        FOR NO KEY UPDATE SKIP LOCKED)
+      UPDATE chat_group g SET last_event_at = idle.last FROM idle WHERE g.id = idle.id
     )
     SELECT i.ord, k.id AS group_id, kept.id, CASE WHEN kept.state = 'new'
         THEN greatest(0, least(i.quiet_ms, coalesce(extract(epoch FROM first.due_limit_at - i.now) * 1000, i.max_ms)))::float8 END AS due_in_ms
