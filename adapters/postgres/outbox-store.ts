@@ -8,7 +8,7 @@ import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
 import type { ClaimedPost, OutboxStore, PostNotice, Withheld } from "../../src/ports/outbox-store.ts";
 import { insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
-import { type Database, guarded, rowId, type Transaction } from "./database.ts";
+import { type Database, guarded, isUuid, rowId, type Transaction } from "./database.ts";
 import type { ChatGroup, Post, Prisma } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
 import { createTeller } from "./tell-changes.ts";
@@ -113,6 +113,17 @@ export function createOutboxStore({
       );
       const where = { state: { in: [...states] }, groupId: { in: theirs.map(({ id }) => id) } };
       return notices(await guarded(() => database.post.findMany({ where, orderBy: { id: "desc" }, take: 200 })));
+    },
+
+    async recent(actor, groupId, limit) {
+      const isTheirs =
+        isUuid(groupId) &&
+        (await guarded(() =>
+          database.chatGroup.count({ where: { id: groupId, OR: insideArea("areaPath", actor.areaPath) } }),
+        )) > 0;
+      if (!isTheirs) return [];
+      const where = { groupId, template: { not: "mark" } };
+      return notices(await guarded(() => database.post.findMany({ where, orderBy: { id: "desc" }, take: limit })));
     },
 
     async settleByStaff(actor, postId, as, now) {

@@ -25,6 +25,8 @@ export const GroupView = z.object({
   pausedBy: z.enum(["owner", "staff"]).nullable(),
   /** Whether the platform can put a sign on a message: without, the level "react" only listens. Null while it does not run. */
   canReact: z.boolean().nullable(),
+  /** The platform's word on whether the bot may post there; null when it has not told. */
+  canPost: z.boolean().nullable(),
   /** The budget of posts a day, the digest not counted. */
   postsPerDay: z.int(),
   postsToday: z.int(),

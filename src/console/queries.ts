@@ -86,6 +86,13 @@ export const groupsQuery = queryOptions({
   queryFn: ({ signal }) => read<GroupView[]>("/api/groups", signal),
 });
 
+/** What was last said in a group. */
+export const groupPostsQuery = (groupId: string) =>
+  queryOptions({
+    queryKey: ["posts", "of", groupId],
+    queryFn: ({ signal }) => read<PostView[]>(`/api/groups/${encodeURIComponent(groupId)}/posts`, signal),
+  });
+
 /** The QR codes of the form on the wall. */
 export const formsQuery = queryOptions({
   queryKey: ["forms"],

@@ -62,6 +62,10 @@ export const groupsEn: typeof groupsZh = {
     code: "Binding code",
     codeHint: "Say “/bind CODE” in the group and the bot knows it.",
     saved: (name) => `${name}: saved`,
+    cannotPost: "The platform lets the bot say nothing here: ask the group’s owner to allow it",
+    recent: "Said lately",
+    noPosts: "Nothing was said in this group yet.",
+    health: "Check-up",
   },
   pending: {
     title: "To settle",

@@ -53,6 +53,10 @@ export const groupsZh = {
     code: "绑定码",
     codeHint: "在这个群里发：绑定 加空格加这个码，例如“绑定 AB12CD34”。",
     saved: (name: string) => `${name}：已保存`,
+    cannotPost: "平台不让机器人在这里发言：请群主给它发言权限",
+    recent: "最近说的话",
+    noPosts: "还没有在这个群里说过话。",
+    health: "看体检",
   },
   pending: {
     title: "待办",

@@ -61,6 +61,7 @@ const doors: Readonly<Record<string, readonly Role[] | "nobody">> = {
   "GET /api/groups": readers,
   "PATCH /api/groups/{groupId}": admins,
   "POST /api/groups/{groupId}/binding-code": admins,
+  "GET /api/groups/{groupId}/posts": readers,
   "GET /api/forms": readers,
   "POST /api/forms": admins,
   "POST /api/forms/{codeId}/revoke": admins,

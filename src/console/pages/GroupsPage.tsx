@@ -10,6 +10,7 @@ import { send } from "../client.ts";
 import { useMayNot } from "../parts/may-not.ts";
 import { useNotice } from "../parts/Notices.tsx";
 import { OneTimeCode } from "../parts/OneTimeCode.tsx";
+import { RecentPosts } from "../parts/RecentPosts.tsx";
 import { useRefusalNotice } from "../parts/refusal-notice.ts";
 import { Loaded, Message } from "../parts/States.tsx";
 import { formatAgo } from "../parts/time.ts";
@@ -70,7 +71,9 @@ function GroupCard({ group }: { group: GroupView }) {
         onPatch={patch.mutate}
         fixed={patch.isPending || mayNot !== null || group.status === "gone"}
       />
+      {group.canPost === false && <p className="warning">{text.groups.cannotPost}</p>}
       <GroupFacts group={group} />
+      <RecentPosts groupId={group.id} />
       {group.pausedBy && <p className="hint">{text.groups.pausedBy[group.pausedBy]}</p>}
       <footer>
         {group.status === "active" && (
@@ -181,6 +184,7 @@ function GroupFacts({ group }: { group: GroupView }) {
       )}
       {questions > 0 && <Link to={paths.pending()}>{text.groups.waitingQuestions(questions)}</Link>}
       {posts > 0 && <Link to={paths.pending()}>{text.groups.waitingPosts(posts)}</Link>}
+      <Link to={paths.doctor()}>{text.groups.health}</Link>
     </p>
   );
 }

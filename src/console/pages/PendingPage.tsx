@@ -4,11 +4,12 @@ import Input from "antd/es/input";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { ParkedView } from "../../api/parked.ts";
-import type { PostView, SettlePost } from "../../api/posts.ts";
+import type { PostView } from "../../api/posts.ts";
 import type { QuestionView } from "../../api/questions.ts";
 import { send } from "../client.ts";
 import { useNotice } from "../parts/Notices.tsx";
 import { useRefusalNotice } from "../parts/refusal-notice.ts";
+import { SettleButtons } from "../parts/SettleButtons.tsx";
 import { Loaded, Message } from "../parts/States.tsx";
 import { PostStateTag } from "../parts/Timeline.tsx";
 import { formatAgo } from "../parts/time.ts";
@@ -48,15 +49,8 @@ function Cards<T>(props: { of: readonly T[]; empty: { what: string; todo: string
   return <ul className="cards">{props.of.map(props.card)}</ul>;
 }
 
-/** Withheld and failed posts were surely not sent, so nobody is asked whether they were. */
-function settlements({ state }: PostView): readonly SettlePost["as"][] {
-  if (state === "uncertain") return ["was_posted", "was_not_posted", "drop"];
-  return state === "failed" ? ["was_not_posted", "drop"] : ["drop"];
-}
-
 function PostCard({ post }: { post: PostView }) {
   const text = useText();
-  const settle = useChange<SettlePost>(`/api/posts/${post.id}/settle`, "posts", text.pending.settled);
   return (
     <li className="card">
       <header>
@@ -76,19 +70,7 @@ function PostCard({ post }: { post: PostView }) {
         <span>{text.pending.tries(post.tries)}</span>
         <span>{formatAgo(post.triedAt ?? post.createdAt, new Date(), text)}</span>
       </p>
-      <footer>
-        {settlements(post).map((as) => (
-          <Button
-            key={as}
-            size="large"
-            disabled={settle.isPending}
-            danger={as === "drop"}
-            onClick={() => settle.mutate({ as })}
-          >
-            {as === "was_not_posted" && post.state === "failed" ? text.pending.resend : text.pending.settle[as]}
-          </Button>
-        ))}
-      </footer>
+      <SettleButtons post={post} />
     </li>
   );
 }

@@ -64,7 +64,7 @@ function canReact({ platform, account }: GroupRecord, running: readonly Platform
 }
 
 function viewOf(group: GroupRecord) {
-  const { id, name, platform, kind, areaPath, level, status, pausedBy } = group;
+  const { id, name, platform, kind, areaPath, level, status, pausedBy, canPost } = group;
   const { postsPerDay, postsToday, lastEventAt, waiting } = group;
   return {
     id,
@@ -75,6 +75,7 @@ function viewOf(group: GroupRecord) {
     level,
     status,
     pausedBy,
+    canPost,
     postsPerDay,
     postsToday,
     waiting,

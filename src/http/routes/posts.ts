@@ -1,17 +1,21 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { ErrorView } from "../../api/errors.ts";
+import { GroupParams } from "../../api/groups.ts";
 import { ParkedList, ParkedParams } from "../../api/parked.ts";
-import { ListPosts, PostList, PostParams, SettlePost } from "../../api/posts.ts";
+import { ListPosts, PostList, PostParams, type PostView, SettlePost } from "../../api/posts.ts";
 import { CloseQuestion, ListQuestions, QuestionGroupList, QuestionList, QuestionParams } from "../../api/questions.ts";
 import { redact } from "../../domain/redaction.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { groupQuestions } from "../../knowledge/index.ts";
 import { parkedReason } from "../../locales/desk.ts";
+import type { PostNotice } from "../../ports/outbox-store.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
 const excerptCharsMax = 200;
+/** Posts of a group that are looked back at. */
+const recentMax = 20;
 
 /** What waits for a person: posts nobody is sure of, messages that were parked, questions that no article answers. */
 export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox, intake, knowledge, queue, clock }) => {
@@ -22,17 +26,17 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
     schema: { querystring: ListPosts, response: { 200: PostList } },
     handler: async (request) => {
       const states = request.query.state ?? ["uncertain", "withheld", "failed"];
-      const posts = await outbox.list(actorOf(request), states);
-      return posts.map(
-        ({ id, groupId, groupName, ticketId, ticketCode, text, state, reason, createdAt, attempts, sentAt }) => ({
-          ...{ id, text, state, reason, tries: attempts },
-          group: { id: groupId, name: groupName },
-          ticket: ticketId && ticketCode ? { id: ticketId, code: ticketCode } : null,
-          createdAt: createdAt.toISOString(),
-          triedAt: sentAt?.toISOString() ?? null,
-        }),
-      );
+      return (await outbox.list(actorOf(request), states)).map(postView);
     },
+  });
+
+  app.route({
+    method: "GET",
+    url: "/groups/:groupId/posts",
+    config: { needs: "read_groups" },
+    schema: { params: GroupParams, response: { 200: PostList } },
+    handler: async (request) =>
+      (await outbox.recent(actorOf(request), request.params.groupId, recentMax)).map(postView),
   });
 
   app.route({
@@ -126,3 +130,14 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
     },
   });
 };
+
+function postView(post: PostNotice): PostView {
+  const { id, groupId, groupName, ticketId, ticketCode, text, state, reason, createdAt, attempts, sentAt } = post;
+  return {
+    ...{ id, text, state, reason, tries: attempts },
+    group: { id: groupId, name: groupName },
+    ticket: ticketId && ticketCode ? { id: ticketId, code: ticketCode } : null,
+    createdAt: createdAt.toISOString(),
+    triedAt: sentAt?.toISOString() ?? null,
+  };
+}
