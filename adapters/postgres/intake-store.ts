@@ -160,10 +160,10 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   async function eventsBefore(groupId: string, fresh: readonly WindowEvent[]): Promise<WindowEvent[]> {
     const [first] = fresh;
     const since = new Date(first!.at.getTime() - tailMs);
-    // What killed its readers must not kill those of the messages after it.
+    // Of what was read before, and not of what was parked: what killed its readers must not kill those of the messages after it.
     const tail = await database.$queryRaw<WindowEvent[]>`
       SELECT ${windowColumns} FROM inbox_event e
-      WHERE e.group_id = ${groupId}::uuid AND e.id < ${first!.id} AND e.type <> 'other' AND e.state <> 'parked' AND e.at >= ${since}
+      WHERE e.group_id = ${groupId}::uuid AND e.state = 'done' AND e.id < ${first!.id} AND e.type <> 'other' AND e.at >= ${since}
       ORDER BY e.id DESC LIMIT ${tailMax}`;
     tail.reverse();
     const touched = [...touchedBy(fresh)];
