@@ -40,6 +40,7 @@ export const auditEn: typeof auditZh = {
       reason: (words) => `reason: ${words}`,
       waits: "waits for a second admin",
     },
+    onlyAuditors: "Only auditors export",
     export: "Export",
     ticket: "See the ticket",
     empty: { what: "Nothing of the kind was written down.", todo: "Ask for more people, actions or time." },

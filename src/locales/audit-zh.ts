@@ -33,6 +33,7 @@ export const auditZh = {
       waits: "等第二位管理员同意",
     },
     export: "导出",
+    onlyAuditors: "导出只给审计岗",
     ticket: "看工单",
     empty: { what: "没有符合的记录。", todo: "放宽人员、动作或时间再看。" },
     actions: {

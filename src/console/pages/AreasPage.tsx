@@ -80,6 +80,7 @@ function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onA
           .join(" · ")}
       </span>
       <Button
+        type="text"
         disabled={mayNot !== null}
         title={why}
         aria-label={`${areas.addUnder}：${name}`}
@@ -88,6 +89,7 @@ function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onA
         {areas.addUnder}
       </Button>
       <Button
+        type="text"
         disabled={mayNot !== null}
         title={why}
         aria-label={`${areas.change}：${name}`}
@@ -96,6 +98,7 @@ function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onA
         {areas.change}
       </Button>
       <Button
+        type="text"
         danger
         disabled={mayNot !== null || isOwn}
         title={why ?? (isOwn ? areas.ownRoot : undefined)}

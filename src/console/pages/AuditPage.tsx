@@ -46,12 +46,12 @@ export function AuditPage() {
         <Button
           size="large"
           disabled={mayNotExport !== null}
-          title={mayNotExport ?? undefined}
+          title={mayNotExport === null ? undefined : text.audit.onlyAuditors}
           onClick={() => saveFile("/api/audit/export.jsonl", "audit.jsonl").catch(refused)}
         >
           {text.audit.export}
         </Button>
-        {mayNotExport && <span className="hint">{mayNotExport}</span>}
+        {mayNotExport && <span className="hint">{text.audit.onlyAuditors}</span>}
       </p>
       <Entries filter={filterOf(sought)} />
     </>

@@ -3,11 +3,15 @@ import type { ConsoleText } from "../../locales/console.ts";
 import { formatDay } from "./time.ts";
 
 /** An entry of the audit log as somebody would tell it: who did what to what, and how. */
-export function auditSentence({ staff, action, about, detail }: AuditEntryView, text: ConsoleText) {
+export function auditSentence({ staff, action, object, about, detail }: AuditEntryView, text: ConsoleText) {
   return {
     who: staff ? staff.name : text.audit.theHouse,
     did: text.audit.actions[action],
-    about: about ?? (typeof detail.name === "string" && detail.was === undefined ? detail.name : null),
+    // What somebody did to themselves is told by its verb.
+    about:
+      staff && object === `staff ${staff.id}`
+        ? null
+        : (about ?? (typeof detail.name === "string" && detail.was === undefined ? detail.name : null)),
     how: detailWords(detail, about, text),
   };
 }
