@@ -83,5 +83,5 @@ export const lateConditions: Readonly<Record<NonNullable<TicketQuery["late"]>, (
 export const reviewConditions: Readonly<Record<NonNullable<TicketQuery["review"]>, Prisma.Sql>> = {
   as_drafted: Prisma.sql`(t.approved_at IS NOT NULL AND t.category = t.read_as)`,
   changed: Prisma.sql`(t.approved_at IS NOT NULL AND t.category <> t.read_as)`,
-  rejected: Prisma.sql`t.status = 'rejected'`,
+  rejected: Prisma.sql`(t.status = 'rejected')`,
 };

@@ -170,6 +170,7 @@ export const ticketsEn: typeof ticketsZh = {
     chooseParty: "To whom",
     done: (event) => `${event}: done`,
     mergedInto: (code) => `merged into ${code}`,
+    tookIn: "Took in a ticket",
     saidInGroup: "in the group",
     handedIn: "A photo or voice note handed in",
     inside: "staff only",

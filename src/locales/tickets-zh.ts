@@ -161,6 +161,7 @@ export const ticketsZh = {
     chooseParty: "派给谁",
     done: (event: string) => `${event}：已办`,
     mergedInto: (code: string) => `已并入 ${code}`,
+    tookIn: "并入了一张工单",
     saidInGroup: "在群里说",
     handedIn: "居民交来的照片或语音",
     inside: "只有工作人员看得到",

@@ -64,10 +64,17 @@ function Row({ row }: { row: TicketRow }) {
       <td>
         <StatusTag status={row.status} />
       </td>
-      <td>{[row.areaPath ?? text.words.unknown, row.spot].filter(Boolean).join(" · ")}</td>
+      <td title={row.areaPath ?? undefined}>
+        {[placeOf(row.areaPath) ?? text.words.unknown, row.spot].filter(Boolean).join(" · ")}
+      </td>
       <td>{row.party?.name ?? text.tickets.noParty}</td>
       <td className={due?.overdue ? "overdue" : ""}>{due?.text}</td>
       <td>{formatAgo(row.changedAt, now, text)}</td>
     </tr>
   );
+}
+
+/** The end of a path, which tells one place from the next; where it lies is said by the cell's title. */
+function placeOf(areaPath: string | null): string | undefined {
+  return areaPath?.split("/").slice(-3).join("/");
 }

@@ -103,7 +103,7 @@ function EventEntry({ entry }: { entry: TimelineEntry & { type: "event" } }) {
   const reason = rejectReasons.find((code) => code === entry.reason);
   return (
     <div>
-      <b>{text.events[entry.event]}</b>
+      <b>{entry.event === "joined" && entry.source === "staff" ? text.ticket.tookIn : text.events[entry.event]}</b>
       {entry.party && <b> → {entry.party}</b>} <span className="hint">{entry.by ?? text.sources[entry.source]}</span>
       {entry.event === "noted" && <Tag>{text.ticket.inside}</Tag>}
       {entry.event === "told" && <Tag color="green">{text.ticket.outside}</Tag>}
