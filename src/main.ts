@@ -13,6 +13,7 @@ import { createAccessStore, sealSecrets } from "../adapters/postgres/access-stor
 import { createAccountCare } from "../adapters/postgres/account-care.ts";
 import { createAuditAnchors } from "../adapters/postgres/audit-anchors.ts";
 import { createAuditLog } from "../adapters/postgres/audit-log.ts";
+import { restoreBackup, writeBackup } from "../adapters/postgres/backup.ts";
 import { createChannelRecords } from "../adapters/postgres/channel-records.ts";
 import { type Database, openDatabase } from "../adapters/postgres/database.ts";
 import { createDeskStore } from "../adapters/postgres/desk-store.ts";
@@ -52,7 +53,7 @@ import { createWechatPlatform, type WechatPlatform } from "../adapters/wechat/we
 import { createWecomPlatform } from "../adapters/wecom/bot-platform.ts";
 import { createWecomWebhooks } from "../adapters/wecom/webhook-platform.ts";
 import { createAccess } from "./access/index.ts";
-import { type Config, loadConfig } from "./config/index.ts";
+import { type Config, loadConfig, logOptions, tellError } from "./config/index.ts";
 import { createDesk, press } from "./desk/index.ts";
 import { keepAnchors, reportCheckUp } from "./doctor/index.ts";
 import { AppError } from "./errors/app-error.ts";
@@ -99,12 +100,14 @@ const portsTried = 20;
 
 /** The command line's whole program: read what is wanted, open what is needed, serve until told to stop, close in reverse. */
 async function main(): Promise<void> {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   // V8 lets its heap double before it collects. Little of a message lasts, and a small machine has better use for the room.
   setFlagsFromString("--heap-growing-percent=20");
+  if (existsSync(".env")) process.loadEnvFile(".env");
   const config = loadConfig(process.env);
-  if (process.argv[2] === "doctor") return examine(config);
-  const log = pino({ level: config.logLevel });
+  const [, , asked, file] = process.argv;
+  if (asked === "doctor") return examine(config);
+  if (asked === "backup" || asked === "restore") return moveRows(config, asked, file);
+  const log = pino(logOptions(config));
   const stopping = new AbortController();
   // Every task and platform listens to it; Node warns of a leak beyond ten.
   setMaxListeners(0, stopping.signal);
@@ -146,6 +149,20 @@ async function examine(config: Config): Promise<void> {
     process.exitCode = mustAct ? 1 : 0;
   } finally {
     await database?.$disconnect();
+  }
+}
+
+/** `npm run backup FILE`, beside a running house or without one; `npm run restore FILE`, into a database that is empty. */
+async function moveRows(config: Config, asked: "backup" | "restore", file: string | undefined): Promise<void> {
+  if (!file) throw new Error(`npm run ${asked} -- FILE`);
+  const running = config.database.url?.reveal() ?? runningPostgresUrl(config.dataDir);
+  const embedded = running ? null : await openEmbeddedPostgres({ dataDir: config.dataDir, log: () => {} });
+  try {
+    const url = running ?? embedded!.url;
+    const { tables, rows } = await (asked === "backup" ? writeBackup(url, file) : restoreBackup(url, file));
+    say(`${asked === "backup" ? "已备份" : "已恢复"} ${rows} 行,${tables} 张表。${rows} rows of ${tables} tables.`);
+  } finally {
+    await embedded?.stop();
   }
 }
 
@@ -583,5 +600,5 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 main().catch((error: unknown) => {
   process.exitCode = 1;
   if (error instanceof AppError) console.error(`${error.message}\n${error.remedy}`);
-  else console.error(error);
+  else console.error(tellError(error));
 });

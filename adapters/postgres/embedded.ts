@@ -49,6 +49,9 @@ const SETTINGS = {
   timezone: "UTC",
   log_timezone: "UTC",
   log_checkpoints: "off",
+  // An error's details are the row it is about, and its statement may be what a resident said.
+  log_error_verbosity: "terse",
+  log_min_error_statement: "panic",
 };
 
 /**

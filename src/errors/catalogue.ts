@@ -38,6 +38,12 @@ export const errorCatalogue = {
     remedy:
       "Nothing of it was kept. Read the reason, restore the backup if the schema was changed by hand, and start again.",
   },
+  BACKUP_UNFIT: {
+    httpStatus: 500,
+    retryable: false,
+    message: (p: { reason: string }) => `The backup cannot be restored here: ${p.reason}.`,
+    remedy: "Restore into an empty database, with the version of Linli that wrote the backup; then start the new one.",
+  },
   PLATFORM_UNAVAILABLE: {
     httpStatus: 503,
     retryable: true,

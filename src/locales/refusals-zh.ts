@@ -13,6 +13,7 @@ export const refusalsZh: Readonly<Record<ErrorCode | "OFFLINE", ErrorText>> = {
   DATA_FOLDER_HELD: { what: "数据正被另一个邻里使用。", todo: "请先停掉另一个。" },
   DATABASE_UNAVAILABLE: { what: "数据库暂时不应答。", todo: "稍后再试；已收到的消息不会丢。" },
   MIGRATION_FAILED: { what: "数据库升级没有成功。", todo: "请把日志交给运行邻里的人。" },
+  BACKUP_UNFIT: { what: "这份备份不能恢复到这里。", todo: "请用写下它的那个版本，恢复到一个空的数据库。" },
   PLATFORM_UNAVAILABLE: { what: "聊天平台暂时不通。", todo: "会自动重试；久不恢复请看「状态」页。" },
   READER_UNAVAILABLE: { what: "语言模型暂时不应答。", todo: "本地判读照常工作，请核对标着「离线判断」的草稿。" },
   PROMPT_INVALID: { what: "提示词文件有误。", todo: "请运行邻里的人按日志修改。" },
