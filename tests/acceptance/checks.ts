@@ -1,5 +1,6 @@
 import { ambiguous } from "./ambiguous.check.ts";
 import { approval } from "./approval.check.ts";
+import { audit } from "./audit.check.ts";
 import { authz } from "./authz.check.ts";
 import { burst } from "./burst.check.ts";
 import type { Check } from "./check.ts";
@@ -15,6 +16,7 @@ import { quiet } from "./quiet.check.ts";
 import { rebinding } from "./rebinding.check.ts";
 import { redaction } from "./redaction.check.ts";
 import { redelivery } from "./redelivery.check.ts";
+import { restore } from "./restore.check.ts";
 import { rls } from "./rls.check.ts";
 import { sessions } from "./sessions.check.ts";
 import { silence } from "./silence.check.ts";
@@ -24,6 +26,9 @@ export const quickChecks: readonly Check[] = [
   approval,
   authz,
   rls,
+  audit,
+  logs,
+  restore,
   sessions,
   redaction,
   publishGate,

@@ -83,6 +83,8 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
     buildings,
     botApi,
     databaseUrl: database.url,
+    /** Where the house keeps what lies beside its database. */
+    dataDir: join(folder, "data"),
     /** Where the house is reached. */
     address: `http://127.0.0.1:${port}`,
     query,
@@ -94,6 +96,9 @@ export async function openLab({ buildings: count, redisUrl, patches = [], env = 
         .flatMap(({ residentsChat, staffChat }) => [residentsChat, staffChat])
         .flatMap((chatId) => botApi.posts(chatId).map(({ messageId, text }) => ({ chatId, messageId, text }))),
     logTail: () => readFileSync(logFile, "utf8").slice(-3_000),
+    /** Everything that the house and its database have written down of their work. */
+    logs: () =>
+      [logFile, join(folder, "database", "postgres.log")].map((file) => readFileSync(file, "utf8")).join("\n"),
 
     /** Starts the house; with several, the one started last is the one that is reached. */
     start(
