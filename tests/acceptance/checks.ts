@@ -9,6 +9,7 @@ import { egress } from "./egress.check.ts";
 import { flood } from "./flood.check.ts";
 import { form } from "./form.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
+import { logs } from "./logs.check.ts";
 import { outages } from "./outages.check.ts";
 import { poison } from "./poison.check.ts";
 import { publishGate } from "./publish-gate.check.ts";
