@@ -1,6 +1,7 @@
 import { atChinaHour, chinaClock } from "./group.ts";
+import { isWorkingDay } from "./working-day.ts";
 
-/** Office hours in China, as hours of the day. Weekends do not count; public holidays are not known yet, which makes a due time early, never late. */
+/** Office hours in China, as hours of a working day. */
 const workday = { from: 9, until: 18 } as const;
 
 /**
@@ -22,11 +23,10 @@ export function dueAfter(start: Date, hours: number, options: { readonly roundTh
 
 /** The first instant of working time at or after `at`. */
 function startOfWork(at: Date): Date {
-  const { hour, weekday } = chinaClock(at);
-  const isWeekend = weekday === 0 || weekday === 6;
-  if (!isWeekend && hour >= workday.from && hour < workday.until) return at;
-  const sameDay = !isWeekend && hour < workday.from;
-  let next = atChinaHour(at, workday.from, sameDay ? 0 : 1);
-  while ([0, 6].includes(chinaClock(next).weekday)) next = atChinaHour(next, workday.from, 1);
+  const { hour } = chinaClock(at);
+  const worksToday = isWorkingDay(at);
+  if (worksToday && hour >= workday.from && hour < workday.until) return at;
+  let next = atChinaHour(at, workday.from, worksToday && hour < workday.from ? 0 : 1);
+  while (!isWorkingDay(next)) next = atChinaHour(next, workday.from, 1);
   return next;
 }
