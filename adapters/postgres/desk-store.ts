@@ -1,4 +1,3 @@
-import { areaCovers } from "../../src/domain/area.ts";
 import type { Actor } from "../../src/domain/authority.ts";
 import type { TimelineEntry } from "../../src/domain/change.ts";
 import type { ButtonAction, NewPost, PostState } from "../../src/domain/post.ts";
@@ -6,7 +5,7 @@ import { openStatuses, type Ticket, type TicketStatus } from "../../src/domain/t
 import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { DeskStore, HeldButton, OpenTicket, SaveOptions } from "../../src/ports/desk-store.ts";
-import { insideArea } from "./area-scope.ts";
+import { areaAndAbove, insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
@@ -15,6 +14,9 @@ import { pageOfTickets } from "./ticket-list.ts";
 import { authorFromRow, partyIdOf, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
 import { keepUndo, spendUndo, undoableOf, undosOf } from "./undo-rows.ts";
 import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
+
+/** Most tickets that one is held against: an estate has no more open ones of a kind at a time. */
+const nearMax = 60;
 
 /** Messages shown before and after the evidence of a ticket. */
 const contextAround = 12;
@@ -62,29 +64,36 @@ export function createDeskStore({
     open: (actor, ticketId) => guarded(() => open(ticketId, inScope(actor))),
     openForHouse: (ticketId) => guarded(() => open(ticketId, {})),
 
-    async similar(actor, ticket) {
+    async near(actor, ticket) {
+      const above = areaAndAbove(ticket.areaPath);
+      const estates = await guarded(() =>
+        database.area.findMany({ where: { path: { in: above }, estateKind: { not: null } }, select: { path: true } }),
+      );
+      const estate = estates.map(({ path }) => path).sort((one, other) => other.length - one.length)[0];
+      const alike = {
+        category: ticket.category,
+        status: { in: [...openStatuses, "resolved"] },
+        OR: [{ areaPath: { in: above } }, ...insideArea("areaPath", estate ?? ticket.areaPath)],
+      };
+      const related = [
+        ...(ticket.incidentId ? [{ incidentId: ticket.incidentId }] : []),
+        ...(ticket.relapseOfId ? [{ id: ticket.relapseOfId }] : []),
+      ];
+      const scope = actor === "house" ? {} : inScope(actor);
       const rows = await guarded(() =>
         database.ticket.findMany({
-          where: {
-            AND: [
-              inScope(actor),
-              { category: ticket.category, id: { not: ticket.id }, status: { in: [...openStatuses, "resolved"] } },
-            ],
-          },
+          where: { AND: [scope, { id: { not: ticket.id } }, { OR: [alike, ...related] }] },
           include: wholeTicket,
           orderBy: { createdAt: "desc" },
-          take: 50,
+          take: nearMax,
         }),
       );
-      const near = (other: Ticket) =>
-        areaCovers(other.areaPath, ticket.areaPath) || areaCovers(ticket.areaPath, other.areaPath);
-      return rows.map(ticketFromRow).filter(near).slice(0, 5);
+      return rows.map(ticketFromRow);
     },
 
     async save(changes, posts, options) {
-      const [first] = changes;
-      if (!first) return;
-      await guarded(() => database.$transaction((tx) => saveAll(tx, first.after.groupId, changes, posts, options)));
+      if (changes.length === 0) return;
+      await guarded(() => database.$transaction((tx) => saveAll(tx, changes, posts, options)));
     },
 
     async undoable(actor, ticketId, now) {
@@ -99,7 +108,7 @@ export function createDeskStore({
       await guarded(() =>
         database.$transaction(async (tx) => {
           await spendUndo(tx, actor.staffId, ticketId, now);
-          await saveAll(tx, changes[0]!.after.groupId, changes, posts, { now, staffId: actor.staffId });
+          await saveAll(tx, changes, posts, { now, staffId: actor.staffId });
         }),
       );
     },
@@ -240,7 +249,6 @@ export function createDeskStore({
 
   async function saveAll(
     tx: Transaction,
-    groupId: string,
     changes: Parameters<DeskStore["save"]>[0],
     posts: readonly NewPost[],
     { now, button, staffId, undoUntil, corrections = [] }: SaveOptions,
@@ -253,10 +261,16 @@ export function createDeskStore({
         data: corrections.map((correction) => ({ ...correction, byId: staffId, at: now })),
       });
     }
-    const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
     const versions = new Map(changes.map(({ before, after }) => [after.id, (before?.version ?? 0) + 1]));
-    const { speaking } = await surroundingsOf(tx, group, canEdit, now);
-    await savePosts(tx, posts, speaking, (ticketId) => versions.get(ticketId) ?? 0, now, undoUntil);
+    const homeOf = new Map(changes.map(({ after }) => [after.id, after.groupId]));
+    // Each group of an incident is told under its own rules: its level, its budget, its night.
+    for (const groupId of new Set(homeOf.values())) {
+      const owed = posts.filter((post) => (post.ticketId ? homeOf.get(post.ticketId) : post.groupId) === groupId);
+      if (owed.length === 0) continue;
+      const group = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
+      const { speaking } = await surroundingsOf(tx, group, canEdit, now);
+      await savePosts(tx, owed, speaking, (ticketId) => versions.get(ticketId) ?? 0, now, undoUntil);
+    }
     if (!staffId) return;
     if (undoUntil) await keepUndo(tx, changes, posts, { staffId, now, until: undoUntil });
     for (const { after, entries } of changes) {

@@ -1,4 +1,5 @@
 import { v7 as uuid } from "uuid";
+import { areaCovers } from "../../src/domain/area.ts";
 import type { EmergencyKind } from "../../src/domain/emergency.ts";
 import type { NewPost } from "../../src/domain/post.ts";
 import type { Category } from "../../src/domain/taxonomy.ts";
@@ -13,7 +14,7 @@ import { moveGroup } from "./group-moves.ts";
 import { createInboxCare } from "./inbox-care.ts";
 import { savePosts } from "./post-rows.ts";
 import { rowSet } from "./row-sets.ts";
-import { saveChanges, ticketsInTalk } from "./ticket-rows.ts";
+import { saveChanges, ticketsInTalk, ticketsNear } from "./ticket-rows.ts";
 import { type CanEdit, foldEvents, surroundingsOf, type WindowEvent, windowColumns } from "./window-rows.ts";
 
 /** Most messages one turn reads; a longer backlog takes several. */
@@ -49,6 +50,16 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
   return {
     accept: createAcceptBatch(database),
     openWindow: (groupId, now) => guarded(() => openWindow(groupId, now)),
+    async ticketsNear({ group, areas, ticketRecords, speaking }, { reports }) {
+      const categories = [...new Set(reports.map(({ triage }) => triage.category))];
+      const incidentIds = [...new Set(ticketRecords.flatMap(({ incidentId }) => incidentId ?? []))];
+      const { staffGroup } = speaking;
+      // Most turns report nothing: they ask for nothing.
+      if (!staffGroup || categories.length + incidentIds.length === 0) return [];
+      const near = { groupId: group.id, areas, categories, incidentIds, now: clock.now() };
+      const tickets = await guarded(() => ticketsNear(database, near));
+      return tickets.filter(({ areaPath }) => areaCovers(staffGroup.areaPath, areaPath));
+    },
     commitTurn: (window, turn, posts, tookMs) => guarded(() => commitTurn(window, turn, posts, tookMs)),
     strike: (window) => guarded(() => strike(window)),
     releaseWindow: (window) => guarded(() => release(window)),

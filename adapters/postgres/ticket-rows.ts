@@ -4,7 +4,7 @@ import type { Place, ReportKind, Triage, Urgency } from "../../src/domain/readin
 import type { Ticket, TicketStatus } from "../../src/domain/ticket.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { Transaction } from "./database.ts";
-import type { Prisma } from "./generated/client.ts";
+import { Prisma } from "./generated/client.ts";
 import { rowSet } from "./row-sets.ts";
 import { soundsOther, wordRows, wordsOf } from "./ticket-words.ts";
 
@@ -75,6 +75,8 @@ const ticketRows = rowSet<keyof TicketColumns>({
   reporterRef: "text",
   partyId: "uuid",
   mergedIntoId: "uuid",
+  incidentId: "uuid",
+  relapseOfId: "uuid",
   approvedById: "uuid",
   approvedAt: "timestamptz",
   rejectReason: "text",
@@ -218,6 +220,13 @@ function newEvents({ after, entries }: TicketChange) {
   }));
 }
 
+/** A ticket with its evidence and households, for a statement that names the table t. */
+const wholeColumns = Prisma.sql`${ticketRows.selected},
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('messageRef', message_ref, 'text', text, 'kind', kind, 'at', at) ORDER BY at), '[]')
+       FROM ticket_evidence WHERE ticket_id = t.id) AS evidence,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('senderRef', sender_ref, 'joinedAt', joined_at, 'leftAt', left_at) ORDER BY joined_at), '[]')
+       FROM ticket_household WHERE ticket_id = t.id) AS households`;
+
 /** A closed ticket can still be meant by a follow-up for so long: within it the same trouble is a relapse. */
 const relapseMs = 14 * 24 * 3_600_000;
 
@@ -230,11 +239,7 @@ export async function ticketsInTalk(
 ): Promise<{ readonly ticket: Ticket; readonly postRefs: readonly string[] }[]> {
   const recent = new Date(now.getTime() - relapseMs);
   const rows = await tx.$queryRaw<TalkRow[]>`
-    SELECT ${ticketRows.selected},
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('messageRef', message_ref, 'text', text, 'kind', kind, 'at', at) ORDER BY at), '[]')
-       FROM ticket_evidence WHERE ticket_id = t.id) AS evidence,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('senderRef', sender_ref, 'joinedAt', joined_at, 'leftAt', left_at) ORDER BY joined_at), '[]')
-       FROM ticket_household WHERE ticket_id = t.id) AS households,
+    SELECT ${wholeColumns},
       ARRAY(SELECT unnest(message_refs) FROM post WHERE ticket_id = t.id AND group_id = t.group_id AND state = 'sent') AS "postRefs"
     FROM ticket t
     WHERE t.group_id = ${groupId}::uuid AND (
@@ -243,6 +248,29 @@ export async function ticketsInTalk(
       OR t.id IN (SELECT ticket_id FROM ticket_evidence WHERE group_id = ${groupId}::uuid AND message_ref = ANY(${messageRefs})))
     ORDER BY t.created_at DESC LIMIT 100`;
   return rows.map(({ postRefs, ...row }) => ({ ticket: ticketFromRow(datesOf(row)), postRefs }));
+}
+
+/** As `IntakeStore.ticketsNear` says, of the estate's areas, and before anybody's scope is looked at. */
+export async function ticketsNear(
+  tx: Transaction,
+  near: {
+    readonly groupId: string;
+    readonly areas: readonly string[];
+    readonly categories: readonly string[];
+    readonly incidentIds: readonly string[];
+    readonly now: Date;
+  },
+): Promise<readonly Ticket[]> {
+  const recent = new Date(near.now.getTime() - relapseMs);
+  const rows = await tx.$queryRaw<Omit<TalkRow, "postRefs">[]>`
+    SELECT ${wholeColumns} FROM ticket t
+    WHERE t.group_id <> ${near.groupId}::uuid AND (
+      t.incident_id = ANY(${near.incidentIds}::uuid[])
+      OR t.category = ANY(${near.categories}) AND t.area_path = ANY(${near.areas}) AND NOT t.sensitive AND (
+        t.status IN ('draft', 'approved', 'dispatched', 'in_progress', 'escalated', 'half_solved')
+        OR t.status IN ('resolved', 'unconfirmed', 'closed') AND t.resolved_at >= ${recent}))
+    ORDER BY t.created_at DESC LIMIT 60`;
+  return rows.map((row) => ticketFromRow(datesOf(row)));
 }
 
 type TalkRow = Omit<TicketRow, "evidence" | "households"> & {

@@ -77,7 +77,7 @@ export async function surroundingsOf(
       (SELECT count(*)::int FROM post WHERE group_id = ${id}::uuid AND proactive AND created_at >= ${startOfChinaDay(now)}
         AND state NOT IN ('held', 'dropped', 'withheld', 'failed')) AS "postsToday",
       (SELECT to_jsonb(nearest) FROM (
-        SELECT id, kind, level, status, platform, posts_per_day AS "postsPerDay", quiet_at_night AS "quietAtNight" FROM chat_group
+        SELECT id, area_path AS "areaPath", kind, level, status, platform, posts_per_day AS "postsPerDay", quiet_at_night AS "quietAtNight" FROM chat_group
         WHERE kind = 'staff' AND status = 'active' AND area_path = ANY(${above})
         ORDER BY length(area_path) DESC, platform = ${platform} DESC LIMIT 1) nearest) AS "staffGroup"`;
   const { staffRefs, areas, parties, postsToday, staffGroup } = row!;
@@ -86,7 +86,9 @@ export async function surroundingsOf(
     areas: areas.sort(),
     speaking: {
       group: { id, name, areaPath, ...policyOf(group, canEdit, postsToday) },
-      staffGroup: staffGroup ? { id: staffGroup.id, ...policyOf(staffGroup, canEdit, 0) } : null,
+      staffGroup: staffGroup
+        ? { id: staffGroup.id, areaPath: staffGroup.areaPath, ...policyOf(staffGroup, canEdit, 0) }
+        : null,
       parties,
     },
   };
@@ -99,7 +101,7 @@ interface SurroundingsRow {
   readonly areas: string[];
   readonly parties: SpeakingContext["parties"];
   readonly postsToday: number;
-  readonly staffGroup: (PolicyColumns & { readonly id: string }) | null;
+  readonly staffGroup: (PolicyColumns & { readonly id: string; readonly areaPath: string }) | null;
 }
 
 function policyOf(group: PolicyColumns, canEdit: CanEdit, postsToday: number): GroupPolicy {

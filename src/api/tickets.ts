@@ -124,6 +124,9 @@ export const SimilarTicket = TicketRow.pick({
   areaPath: true,
   households: true,
   openedAt: true,
+}).extend({
+  /** Likely the same incident, in this group or in another: a proposal, and no more. */
+  sameIncident: z.boolean(),
 });
 export type SimilarTicket = z.infer<typeof SimilarTicket>;
 
@@ -178,6 +181,10 @@ export const TicketDetail = TicketRow.extend({
   /** The evidence and the chat around it, oldest first. Empty when ordinary talk has been forgotten. */
   context: z.array(ContextMessage),
   similar: z.array(SimilarTicket),
+  /** The tickets of other groups that staff have joined to this one, with the households of all, each once; null while it stands alone. */
+  incident: z.object({ tickets: z.array(SimilarTicket), households: z.int() }).nullable(),
+  /** The ticket of the same trouble that was closed a short while before. */
+  relapseOf: Named.nullable(),
   /** Oldest first. */
   timeline: z.array(TimelineEntry),
   /** What the reader decided last and can still take back, with exactly what is said otherwise; null when there is nothing. */

@@ -1,7 +1,9 @@
 import { type Actor, actionForEvent, mayDo, type StaffEvent, staffEvents } from "../domain/authority.ts";
 import type { TicketChange } from "../domain/change.ts";
+import { decideIncidentMove, decideSameIncident } from "../domain/incident-move.ts";
 import type { NewPost } from "../domain/post.ts";
-import { decideLapse, decideStaffMove, type MoveContext, type StaffMove } from "../domain/staff-move.ts";
+import { isOfIncident } from "../domain/similar.ts";
+import { decideLapse, type MoveContext, type StaffMove } from "../domain/staff-move.ts";
 import { decideStaffRemark, remarkKinds, remarkRefusal, type StaffRemark } from "../domain/staff-remark.ts";
 import { type Category, type EstateKind, partyKindFor } from "../domain/taxonomy.ts";
 import { type Ticket, ticketCan } from "../domain/ticket.ts";
@@ -81,7 +83,8 @@ export function createDesk(deps: DeskDeps): Desk {
       const intoTicketId = request.event === "unmerge" ? (ticket.mergedIntoId ?? undefined) : request.intoTicketId;
       const move = await withTarget(actor, { ...request, intoTicketId });
       const context: MoveContext = { actor, taxonomy, party: await partyFor(ticket), now };
-      const changes = decideStaffMove(ticket, move, context);
+      const near = await store.near(actor, ticket);
+      const changes = await decide(actor, ticket, move, context, near);
       const saved = {
         now,
         staffId: actor.staffId,
@@ -89,9 +92,7 @@ export function createDesk(deps: DeskDeps): Desk {
         ...(button ? { button } : {}),
         ...(request.undoable ? { undoUntil: new Date(now.getTime() + undoMs) } : {}),
       };
-      // Only a draft's card offers merging, so only then is it worth asking what may be the same matter.
-      const similar = changes[0]!.after.status === "draft" ? await store.similar(actor, changes[0]!.after) : [];
-      await saveAndRing(changes, opened, saved, similar);
+      await saveAndRing(actor, { opened: [opened], changes, near }, saved);
       return changes[0]!.after;
     },
 
@@ -104,9 +105,8 @@ export function createDesk(deps: DeskDeps): Desk {
         if (ticket.version !== undos[at]!.version) throw new AppError("UNDO_TOO_LATE", { ticketId });
         return decideUndo(ticket, undos[at]!, by, now);
       });
-      const similar = await store.similar(actor, changes[0]!.after);
-      const context = { speaking: opened[0]!.speaking, taxonomy, now, similar: () => similar };
-      const posts = changes.flatMap((change) => owePosts(change, context));
+      const near = await store.near(actor, changes[0]!.after);
+      const posts = await postsOf(actor, { opened, changes, near }, now);
       await store.undo(actor, ticketId, changes, posts, now);
       await ringFor(posts);
     },
@@ -120,7 +120,8 @@ export function createDesk(deps: DeskDeps): Desk {
         throw new AppError("TICKET_REMARK_REFUSED", { ticketId, remark, why: "no card" });
       const now = clock.now();
       const change = decideStaffRemark(ticket, { remark, text }, { actor, now });
-      await saveAndRing([change], opened, { now, staffId: actor.staffId });
+      const near = await store.near(actor, ticket);
+      await saveAndRing(actor, { opened: [opened], changes: [change], near }, { now, staffId: actor.staffId });
     },
 
     canRemark(actor, opened) {
@@ -134,7 +135,13 @@ export function createDesk(deps: DeskDeps): Desk {
       for (const ticketId of ticketIds) {
         const opened = await store.openForHouse(ticketId);
         const now = clock.now();
-        if (ticketCan("lapse", opened.ticket)) await saveAndRing([decideLapse(opened.ticket, now)], opened, { now });
+        if (!ticketCan("lapse", opened.ticket)) continue;
+        const changes = [decideLapse(opened.ticket, now)];
+        await saveAndRing(
+          "house",
+          { opened: [opened], changes, near: await store.near("house", opened.ticket) },
+          { now },
+        );
       }
       return ticketIds.length;
     },
@@ -146,16 +153,55 @@ export function createDesk(deps: DeskDeps): Desk {
     },
   };
 
+  /** What follows for the ticket, for the one it is joined or merged to, and for the others of its incident. */
+  async function decide(
+    actor: Actor,
+    ticket: Ticket,
+    move: StaffMove,
+    context: MoveContext,
+    near: readonly Ticket[],
+  ): Promise<readonly TicketChange[]> {
+    const { into } = move;
+    if (move.event === "merge" && into && into.groupId !== ticket.groupId) {
+      const members = into.incidentId ? await store.near(actor, into) : [];
+      return decideSameIncident(
+        ticket,
+        into,
+        context,
+        members.filter((other) => isOfIncident(into, other)),
+      );
+    }
+    return decideIncidentMove(
+      ticket,
+      move,
+      context,
+      near.filter((other) => isOfIncident(ticket, other)),
+    );
+  }
+
   async function saveAndRing(
-    changes: readonly TicketChange[],
-    { speaking }: OpenTicket,
+    asker: Actor | "house",
+    { opened, changes, near }: Decision,
     options: Parameters<DeskStore["save"]>[2],
-    similar: readonly Ticket[] = [],
   ): Promise<void> {
-    const context = { speaking, taxonomy, now: options.now, similar: () => similar };
-    const posts = changes.flatMap((change) => owePosts(change, context));
+    const posts = await postsOf(asker, { opened, changes, near }, options.now);
     await store.save(changes, posts, options);
     await ringFor(posts);
+  }
+
+  /** What changes owe, each to its own group and the staff of that. */
+  async function postsOf(asker: Actor | "house", { opened, changes, near }: Decision, now: Date): Promise<NewPost[]> {
+    const after = changes.map((change) => change.after);
+    const others = near.filter(({ id }) => !after.some((changed) => changed.id === id));
+    const speakings = new Map(opened.map(({ ticket, speaking }) => [ticket.groupId, speaking]));
+    const posts: NewPost[] = [];
+    for (const change of changes) {
+      const { id, groupId } = change.after;
+      const other = () => (asker === "house" ? store.openForHouse(id) : store.open(asker, id));
+      const speaking = speakings.get(groupId) ?? (await other()).speaking;
+      posts.push(...owePosts(change, { speaking, taxonomy, now, near: [...after, ...others] }));
+    }
+    return posts;
   }
 
   async function ringFor(posts: readonly NewPost[]): Promise<void> {
@@ -180,6 +226,13 @@ export function createDesk(deps: DeskDeps): Desk {
   }
 }
 
+/** What was decided: on which tickets, as they were opened, and what they are held against. */
+interface Decision {
+  readonly opened: readonly OpenTicket[];
+  readonly changes: readonly TicketChange[];
+  readonly near: readonly Ticket[];
+}
+
 /** True when there is a card in the group that can still be edited. */
 function hasCard({ speaking, posts }: OpenTicket): boolean {
   return speaking.group.canEdit && posts.some(({ template }) => template === "card");
@@ -197,6 +250,9 @@ function corrections(ticket: Ticket, { after }: TicketChange) {
       : []),
     ...(after.status === "merged"
       ? [{ ...about, field: "merge", was: ticket.id, became: after.mergedIntoId ?? "" }]
+      : []),
+    ...(ticket.incidentId === null && after.incidentId !== null
+      ? [{ ...about, field: "merge", was: ticket.id, became: after.incidentId }]
       : []),
   ];
 }

@@ -1,6 +1,5 @@
 import { type Actor, actionForEvent, mayDo, type StaffEvent } from "../domain/authority.ts";
 import type { ApprovalMenu } from "../domain/post.ts";
-import { similarTickets } from "../domain/similar.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import { AppError } from "../errors/app-error.ts";
 import { pressAnswers } from "../locales/desk.ts";
@@ -66,7 +65,9 @@ async function move(
     text:
       event === "approve"
         ? pressAnswers.approved(after.code, party)
-        : pressAnswers.moved(after.code, statusLabels[after.status]),
+        : event === "merge" && after.status !== "merged"
+          ? pressAnswers.joined(after.code, statusLabels[after.status])
+          : pressAnswers.moved(after.code, statusLabels[after.status]),
   };
 }
 
@@ -80,8 +81,7 @@ async function show(
 ): Promise<PressAnswer> {
   const { store, queue, clock, taxonomy } = deps;
   if (!mayDo(actor, actionForEvent.approve, ticket.areaPath)) return { text: pressAnswers.not_allowed };
-  const similar = similarTickets(ticket, await store.similar(actor, ticket));
-  const context = { speaking, taxonomy, now: clock.now(), similar: () => similar };
+  const context = { speaking, taxonomy, now: clock.now(), near: await store.near(actor, ticket) };
   const card = newPost(staffCard(ticket, menu, context), {
     key: `staff_card:${ticket.id}:${ticket.version}:${held.hash}`,
     groupId: held.groupId,

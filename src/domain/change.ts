@@ -31,6 +31,7 @@ export const noteKinds = [
   "solved_word",
   "rated",
   "parted",
+  "same_incident",
   "noted",
   "told",
   "undone",

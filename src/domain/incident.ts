@@ -17,7 +17,7 @@ export interface Account {
 const likenessMin = 0.24;
 
 /** A matter that comes back within so many days is the old one; later it is a new one. */
-const relapseDays = 14;
+export const relapseDays = 14;
 
 /** What it is worth that two accounts name the same kind of matter at the same spot within so many hours: few words need be alike then. */
 const agreement = 0.2;

@@ -68,7 +68,15 @@ export function decideStaffMove(ticket: Ticket, move: StaffMove, context: MoveCo
       ];
     }
     case "reject":
-      return [thenEvent(withFacts(change, { rejectReason: needed(move.reason, "reason") }), "reject", by, now, note)];
+      return [
+        thenEvent(
+          withFacts(change, { rejectReason: needed(move.reason, "reason"), incidentId: null }),
+          "reject",
+          by,
+          now,
+          note,
+        ),
+      ];
     case "merge":
       return merge(change, needed(move.into, "intoTicketId"), by, now);
     case "unmerge":

@@ -9,6 +9,8 @@ export interface Category {
   readonly words: readonly string[];
   /** Which kind of party takes it, by the kind of estate; `default` where the estate's kind has no line of its own. */
   readonly party: { readonly default: PartyKind } & { readonly [K in EstateKind]?: PartyKind };
+  /** Words of troubles that are felt in several buildings at once, as when the water is off; those of one row say the same. */
+  readonly spreads?: readonly (readonly string[])[];
   /** Working hours until the first answer, and until it should be solved. */
   readonly sla: { readonly firstAnswerHours: number; readonly resolveHours: number };
 }

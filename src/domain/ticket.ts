@@ -64,6 +64,10 @@ export interface Ticket {
   readonly households: readonly Household[];
   readonly partyId: string | null;
   readonly mergedIntoId: string | null;
+  /** The first ticket of its incident; null while it stands alone. Tickets of an incident are of different groups, and staff move them together. */
+  readonly incidentId: string | null;
+  /** The ticket of the same trouble that was closed a short while before this one was drafted. */
+  readonly relapseOfId: string | null;
   readonly approvedById: string | null;
   readonly approvedAt: Date | null;
   readonly rejectReason: string | null;

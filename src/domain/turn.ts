@@ -2,6 +2,7 @@ import { changesAnything, type TicketChange, thenNote, unchanged } from "./chang
 import type { ChatMessage, ChatWindow } from "./chat.ts";
 import { applyFollowUp } from "./follow-up.ts";
 import type { Question, Reading, Report } from "./reading.ts";
+import { relapseOf } from "./similar.ts";
 import type { Evidence, Ticket } from "./ticket.ts";
 
 /** What a turn decides from: the window, what was read in it, and what was looked up. */
@@ -10,6 +11,8 @@ export interface TurnInput {
   readonly reading: Reading;
   /** The group's tickets behind `window.tickets`, whole. */
   readonly tickets: readonly Ticket[];
+  /** Tickets of other groups of the estate, of what the reading reports: a trouble may have been there before, and elsewhere. */
+  readonly nearby?: readonly Ticket[];
   /** For each question by its message id: the article that answers it, if one does. */
   readonly answers: ReadonlyMap<string, FoundAnswer>;
   readonly now: Date;
@@ -88,7 +91,7 @@ export function decideTurn(input: TurnInput): Turn {
 
 /** A new draft from a report. Whatever the reader proposed, it is nobody's work until staff approve it. */
 function draft(report: Report, evidence: readonly Evidence[], input: TurnInput): TicketChange {
-  const { window, reading, now } = input;
+  const { window, reading, now, tickets, nearby = [] } = input;
   const { id, code } = input.mint();
   const after: Ticket = {
     id,
@@ -106,6 +109,8 @@ function draft(report: Report, evidence: readonly Evidence[], input: TurnInput):
     households: households(report, now),
     partyId: null,
     mergedIntoId: null,
+    incidentId: null,
+    relapseOfId: null,
     approvedById: null,
     approvedAt: null,
     rejectReason: null,
@@ -120,7 +125,8 @@ function draft(report: Report, evidence: readonly Evidence[], input: TurnInput):
     createdAt: now,
   };
   const entry = { event: "drafted", by: { kind: "resident" }, status: "draft", note: null, at: now } as const;
-  return { before: null, after, effects: [], entries: [entry] };
+  const relapseOfId = relapseOf(after, [...tickets, ...nearby], now)?.id ?? null;
+  return { before: null, after: { ...after, relapseOfId }, effects: [], entries: [entry] };
 }
 
 /** A report read again, with what its reporter and others have said since. A draft is judged anew; what staff have approved only gains. */

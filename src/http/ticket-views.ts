@@ -2,6 +2,8 @@ import type { ContextMessage, SimilarTicket, TicketDetail, TicketRow, TimelineEn
 import type { Actor } from "../domain/authority.ts";
 import type { ChatMessage } from "../domain/chat.ts";
 import { redact } from "../domain/redaction.ts";
+import { householdsOf, isOfIncident, sameIncidentAs, similarTickets } from "../domain/similar.ts";
+import type { Category } from "../domain/taxonomy.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { withAiLabel } from "../locales/ai-label.ts";
 import type { OpenTicket, TicketListed } from "../ports/desk-store.ts";
@@ -13,7 +15,7 @@ export function ticketRow(ticket: TicketListed): TicketRow {
     ...{ id, code, status, version, kind, category, areaPath, urgency, sensitive, offline },
     summary: withAiLabel(redact(ticket.summary), ticket.reader),
     spot: ticket.spot === null ? null : redact(ticket.spot),
-    households: householdsOf(ticket),
+    households: householdsOf([ticket]),
     urged: ticket.urgedCount,
     reopened: ticket.reopenedCount,
     group: { id: ticket.groupId, name: ticket.groupName },
@@ -28,7 +30,7 @@ export function ticketRow(ticket: TicketListed): TicketRow {
 /** A ticket with all that is needed to decide on it. Personal data is taken out, and people are letters. */
 export function ticketDetail(
   opened: OpenTicket,
-  similar: readonly Ticket[],
+  estate: { readonly near: readonly Ticket[]; readonly taxonomy: readonly Category[] },
   can: Pick<TicketDetail, "can" | "canRemark">,
   actor: Actor,
 ): TicketDetail {
@@ -51,7 +53,7 @@ export function ticketDetail(
       sure: ticket.placeFrom === "text",
     },
     context,
-    similar: similar.map(similarTicket),
+    ...relatedTo(ticket, estate),
     timeline: timelineOf(opened),
     undo: undoOf(opened, actor),
     ...can,
@@ -60,7 +62,32 @@ export function ticketDetail(
   };
 }
 
-function similarTicket(ticket: Ticket): SimilarTicket {
+/** Most tickets shown as similar; whoever needs another searches. */
+const similarMax = 5;
+
+/** What a ticket is held against: what may be the same, what staff have said is the same, and what it is a relapse of. */
+function relatedTo(
+  ticket: Ticket,
+  { near, taxonomy }: { readonly near: readonly Ticket[]; readonly taxonomy: readonly Category[] },
+): Pick<TicketDetail, "similar" | "incident" | "relapseOf"> {
+  const same = sameIncidentAs(ticket, near, taxonomy);
+  const members = near.filter((other) => isOfIncident(ticket, other));
+  const others = similarTickets(ticket, near).filter((other) => !same.includes(other) && !members.includes(other));
+  const earlier = near.find(({ id }) => id === ticket.relapseOfId);
+  return {
+    similar: [...same, ...others].slice(0, similarMax).map((other) => similarTicket(other, same.includes(other))),
+    incident:
+      members.length === 0
+        ? null
+        : {
+            tickets: members.map((member) => similarTicket(member, true)),
+            households: householdsOf([ticket, ...members]),
+          },
+    relapseOf: earlier ? { id: earlier.id, name: earlier.code } : null,
+  };
+}
+
+function similarTicket(ticket: Ticket, sameIncident: boolean): SimilarTicket {
   const { id, code, status, category, areaPath } = ticket;
   return {
     id,
@@ -69,7 +96,8 @@ function similarTicket(ticket: Ticket): SimilarTicket {
     category,
     areaPath,
     summary: withAiLabel(redact(ticket.summary), ticket.reader),
-    households: householdsOf(ticket),
+    households: householdsOf([ticket]),
+    sameIncident,
     openedAt: ticket.createdAt.toISOString(),
   };
 }
@@ -170,8 +198,4 @@ function undoOf({ undo, speaking }: OpenTicket, { staffId }: Actor): TicketDetai
         when: state === "held" ? "digest" : notBefore && notBefore > until ? "morning" : "soon",
       })),
   };
-}
-
-function householdsOf({ households }: Ticket): number {
-  return households.filter(({ leftAt }) => leftAt === null).length;
 }

@@ -59,7 +59,7 @@ export async function raiseAlarm(
     text: message?.text ?? "",
     at: message?.at ?? now,
   };
-  const posts = [...oweAlarm(shout, window.speaking), ...(await oweTurn(turn, window, knowledge, now))];
+  const posts = [...oweAlarm(shout, window.speaking), ...(await oweTurn(turn, window, { knowledge, nearby: [], now }))];
 
   await store.commitAlarm(alarm, turn, posts);
   return posts.map(({ groupId }) => groupId);

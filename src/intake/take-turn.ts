@@ -4,7 +4,7 @@ import { chinaClock, maySay } from "../domain/group.ts";
 import { withPlainAnswers } from "../domain/plain-answer.ts";
 import type { NewPost } from "../domain/post.ts";
 import type { Reading } from "../domain/reading.ts";
-import { similarTickets } from "../domain/similar.ts";
+import type { Ticket } from "../domain/ticket.ts";
 import { decideTurn, type FoundAnswer, type Turn } from "../domain/turn.ts";
 import { AppError, isAppError } from "../errors/app-error.ts";
 import type { KnowledgeBase } from "../knowledge/index.ts";
@@ -57,8 +57,10 @@ async function readAndCommit(window: TurnWindow, deps: IntakeDeps, signal: Abort
   const answers = mayAnswer ? await lookUp(reading, window, knowledge, clock.now()) : new Map<string, FoundAnswer>();
 
   const now = clock.now();
-  const turn = decideTurn({ window, reading, tickets: window.ticketRecords, answers, now, mint: mintTicket });
-  const posts = await oweTurn(turn, window, knowledge, now);
+  const nearby = await store.ticketsNear(window, reading);
+  const tickets = window.ticketRecords;
+  const turn = decideTurn({ window, reading, tickets, nearby, answers, now, mint: mintTicket });
+  const posts = await oweTurn(turn, window, { knowledge, nearby, now });
 
   try {
     await store.commitTurn(window, turn, posts, Math.round(performance.now() - startedAt));
@@ -72,16 +74,19 @@ async function readAndCommit(window: TurnWindow, deps: IntakeDeps, signal: Abort
 }
 
 /** Everything a turn owes: to staff their cards, to the group its answers, and of a quarrel a word to staff alone. */
-export async function oweTurn(turn: Turn, window: TurnWindow, knowledge: KnowledgeBase, now: Date): Promise<NewPost[]> {
+export async function oweTurn(
+  turn: Turn,
+  window: TurnWindow,
+  {
+    knowledge,
+    nearby,
+    now,
+  }: { readonly knowledge: KnowledgeBase; readonly nearby: readonly Ticket[]; readonly now: Date },
+): Promise<NewPost[]> {
   const { speaking, taxonomy } = window;
   const after = turn.changes.map((change) => change.after);
   const others = [...after, ...window.ticketRecords.filter(({ id }) => !after.some((changed) => changed.id === id))];
-  const context = {
-    speaking,
-    taxonomy,
-    now,
-    similar: (ticket: (typeof others)[number]) => similarTickets(ticket, others),
-  };
+  const context = { speaking, taxonomy, now, near: [...others, ...nearby] };
 
   const quarrels = turn.quarrels.flatMap(({ from, to }) => {
     const text = staffNotes.quarrel(window.group.name, clockWords(from.at), clockWords(to.at));

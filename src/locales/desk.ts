@@ -36,6 +36,7 @@ export const pressAnswers = {
   approved: (code: string, party: string | null) =>
     `已通过 ${code}${party ? `，派给${party}` : "，还没有承办方，请在控制台派单"}`,
   moved: (code: string, status: string) => `${code}：${status}`,
+  joined: (code: string, status: string) => `${code}：已与另一群的工单合为一件事，${status}`,
   shown: "请选择",
   not_staff: "这个按钮只对已绑定的工作人员有效。请向管理员要绑定码。",
   not_allowed: "您没有这个区域的处理权限。",
@@ -67,6 +68,7 @@ export const staffNotes = {
     `${group} ${from}—${until} 有争执，小助没有在群里发言，请留意。`,
   sensitive: "涉及隐私，不会在群里发任何内容",
   offline: "离线判断",
+  relapse: "复发",
   declared: "不确定",
   simulated: "演练",
   parked: (group: string) => `${group}有一条消息三次处理失败，已单独存放，请在控制台“待办”里查看。`,
@@ -89,6 +91,13 @@ export const staffNotes = {
 function quoted(texts: readonly string[]): string {
   return texts.map((text) => `「${text}」`).join("");
 }
+
+/** Which tickets are one cause, or may be: said on the card that staff see. */
+export const incidentNotes = {
+  maybeSame: (tickets: readonly string[]) => `可能是同一件事：${tickets.join("、")}(请核对，可并单)`,
+  same: (tickets: readonly string[], households: number) => `同一件事：${tickets.join("、")}，合计${households}户`,
+  relapse: (code: string) => `复发：${code} 办结不到14天`,
+} as const;
 
 /** Why a button is grey. */
 export const canReasons = {

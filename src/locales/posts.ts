@@ -83,6 +83,10 @@ interface Templates {
     quotes: readonly string[];
     households: number;
     similar: readonly string[];
+    /** Absent from cards that were written before these were told. */
+    same?: string | null;
+    incident?: string | null;
+    relapse?: string | null;
     party: string | null;
     due: string | null;
     marks: readonly string[];
@@ -122,6 +126,9 @@ const templates: { readonly [K in TemplateName]: (fields: Templates[K]) => strin
       ...f.quotes.map((quote) => `「${quote}」`),
       `判断：${f.category}(${f.confidence})${f.runnerUp ? `，也可能是${f.runnerUp}` : ""} · ${f.kind} · ${f.urgency}`,
       `位置：${f.place}${f.placeNote ? `(${f.placeNote})` : ""} · ${f.households}户`,
+      f.relapse ?? null,
+      f.incident ?? null,
+      f.same ?? null,
       f.similar.length > 0 ? `相近的未结工单：${f.similar.join("；")}` : null,
       f.due ?? (f.party ? `承办：${f.party}` : null),
       f.menu,

@@ -43,6 +43,7 @@ export const ticketsEn: typeof ticketsZh = {
     solved_word: "A resident says it is solved",
     rated: "Rated by a resident, of 5",
     parted: "A ticket merged by mistake went its own way",
+    same_incident: "Found to be the same incident as a ticket of another group",
     noted: "Internal note",
     told: "Told the group how it stands",
     undone: "Undone",
@@ -223,6 +224,12 @@ export const ticketsEn: typeof ticketsZh = {
     wrongStatus: (status, event) => `A ticket that is “${status}” cannot take “${event}”`,
     onlyResidents: "Only a resident's own word in the group does this",
     onlyTimer: "The clock does this by itself",
+  },
+  incident: {
+    title: "The same incident",
+    households: (n: number) => `${count(n, "household")} in all, each counted once`,
+    maybe: "Perhaps the same incident",
+    relapseOf: "Came back; before:",
   },
   files: { title: "Photos and voice", photo: (n: number) => `Photo ${n}`, voice: "Voice note" },
   reveal: {

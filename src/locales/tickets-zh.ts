@@ -40,6 +40,7 @@ export const ticketsZh = {
     solved_word: "有居民说好了",
     rated: "居民评分(满分5)",
     parted: "一张并错的工单分了出去",
+    same_incident: "与另一群的工单认定为同一件事",
     noted: "内部备注",
     told: "向群里说明进展",
     undone: "撤销",
@@ -210,6 +211,12 @@ export const ticketsZh = {
     wrongStatus: (status: string, event: string) => `「${status}」的工单不能「${event}」`,
     onlyResidents: "只凭居民在群里的话，不能代办",
     onlyTimer: "到时由系统自动记录",
+  },
+  incident: {
+    title: "同一件事",
+    households: (n: number) => `合计 ${n} 户，每户只算一次`,
+    maybe: "可能是同一件事",
+    relapseOf: "复发，上一张：",
   },
   files: { title: "照片与录音", photo: (n: number) => `照片 ${n}`, voice: "语音" },
   reveal: {

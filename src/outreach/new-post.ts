@@ -9,8 +9,8 @@ import type { SpeakingContext } from "../ports/intake-store.ts";
 export interface OweContext {
   readonly speaking: SpeakingContext;
   readonly taxonomy: readonly Category[];
-  /** Open tickets like a draft, for its card. */
-  readonly similar?: (ticket: Ticket) => readonly Ticket[];
+  /** Other tickets of the estate that staff may be shown: what may be the same matter is among them. */
+  readonly near?: readonly Ticket[];
   readonly now: Date;
 }
 

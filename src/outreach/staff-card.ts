@@ -1,9 +1,10 @@
 import { lastAreaName } from "../domain/area.ts";
 import type { ApprovalMenu, Choice, PostContent } from "../domain/post.ts";
 import { redact } from "../domain/redaction.ts";
+import { householdsOf, isOfIncident, sameIncidentAs, similarTickets } from "../domain/similar.ts";
 import { type Ticket, type TicketEvent, ticketCan } from "../domain/ticket.ts";
 import { withAiLabel } from "../locales/ai-label.ts";
-import { buttonLabels, menuHints, placeNotes, staffNotes } from "../locales/desk.ts";
+import { buttonLabels, incidentNotes, menuHints, placeNotes, staffNotes } from "../locales/desk.ts";
 import { kindLabels, postContent, rejectReasonLabels, statusLabels, urgencyLabels } from "../locales/posts.ts";
 import { dueOf, isOwed, labelOf, type OweContext } from "./new-post.ts";
 
@@ -31,12 +32,16 @@ export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContex
     summary: withAiLabel(redact(ticket.summary), ticket.reader),
     quotes: ticket.evidence.slice(0, quotesMax).map(({ text }) => clip(redact(text))),
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
-    similar: isDraft ? similarTo(ticket, context).map((other) => `${other.code} ${gistOf(other)}`) : [],
+    similar: isDraft ? otherSimilar(ticket, context).map((other) => `${other.code} ${gistOf(other)}`) : [],
+    same: sameLine(ticket, context),
+    incident: incidentLine(ticket, context),
+    relapse: relapseLine(ticket, context),
     party,
     due: isOwed(ticket) ? dueOf(ticket, party, context) : null,
     marks: [
       ...(ticket.urgency === "emergency" ? [urgencyLabels.emergency] : []),
       ...(isDraft && ticket.confidence === 0 ? [staffNotes.declared] : []),
+      ...(ticket.relapseOfId ? [staffNotes.relapse] : []),
       ...(ticket.offline ? [staffNotes.offline] : []),
       ...(ticket.sensitive ? [staffNotes.sensitive] : []),
       ...(ticket.urgedCount > 0 ? [`催${ticket.urgedCount}次`] : []),
@@ -100,8 +105,40 @@ function categoryChoices(ticket: Ticket, { taxonomy }: OweContext): Choice[] {
   }));
 }
 
+/** What a draft may be merged with: what is likely the same incident first, then whatever else is open nearby. */
 function similarTo(ticket: Ticket, context: OweContext): readonly Ticket[] {
-  return (context.similar?.(ticket) ?? []).slice(0, similarMax);
+  const { near = [], taxonomy } = context;
+  const same = sameIncidentAs(ticket, near, taxonomy);
+  const others = similarTickets(ticket, near).filter((other) => !same.includes(other) && !isOfIncident(ticket, other));
+  return [...same, ...others].slice(0, similarMax);
+}
+
+/** Of these those that the card does not name already. */
+function otherSimilar(ticket: Ticket, context: OweContext): readonly Ticket[] {
+  const same = sameIncidentAs(ticket, context.near ?? [], context.taxonomy);
+  return similarTo(ticket, context).filter((other) => !same.includes(other));
+}
+
+/** Likely one incident with a draft: staff are offered to join them, and nothing happens by itself. */
+function sameLine(ticket: Ticket, { near = [], taxonomy }: OweContext): string | null {
+  const same = ticket.status === "draft" ? sameIncidentAs(ticket, near, taxonomy).slice(0, similarMax) : [];
+  return same.length === 0 ? null : incidentNotes.maybeSame(same.map(nameOf));
+}
+
+/** The tickets that staff have joined to this one, with the households of all of them, each once. */
+function incidentLine(ticket: Ticket, { near = [] }: OweContext): string | null {
+  const others = near.filter((other) => isOfIncident(ticket, other));
+  if (others.length === 0) return null;
+  return incidentNotes.same(others.map(nameOf), householdsOf([ticket, ...others]));
+}
+
+function relapseLine({ relapseOfId }: Ticket, { near = [] }: OweContext): string | null {
+  const earlier = near.find(({ id }) => id === relapseOfId);
+  return earlier ? incidentNotes.relapse(earlier.code) : null;
+}
+
+function nameOf({ code, areaPath }: Ticket): string {
+  return `${code} ${lastAreaName(areaPath)}`;
 }
 
 /** What a ticket is about in a few words, marked where a model wrote them. */

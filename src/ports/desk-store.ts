@@ -22,8 +22,11 @@ export interface DeskStore {
   count(actor: Actor, statuses: readonly TicketStatus[]): Promise<number>;
   /** @throws AppError TICKET_NOT_FOUND when it does not exist, or lies outside the actor's grant: the two look the same. */
   open(actor: Actor, ticketId: string): Promise<OpenTicket>;
-  /** Tickets of the same category near the same place that are still open, the newest first, at most five. */
-  similar(actor: Actor, ticket: Ticket): Promise<readonly Ticket[]>;
+  /**
+   * What a ticket is held against: those of its category in its estate that are open or resolved and not yet confirmed, the newest first, the
+   * other tickets of its incident, and the one it is a relapse of. Only what the actor may see; the house sees all.
+   */
+  near(actor: Actor | "house", ticket: Ticket): Promise<readonly Ticket[]>;
   /** Saves changes decided together. @throws AppError TICKET_STALE when one was changed meanwhile. */
   save(changes: readonly TicketChange[], posts: readonly NewPost[], options: SaveOptions): Promise<void>;
 

@@ -3,6 +3,7 @@ import type { ChatWindow, PlatformName } from "../domain/chat.ts";
 import type { EmergencyKind } from "../domain/emergency.ts";
 import type { GroupPolicy } from "../domain/group.ts";
 import type { NewPost } from "../domain/post.ts";
+import type { Reading } from "../domain/reading.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import type { Turn } from "../domain/turn.ts";
 import type { PlatformEvent } from "./chat-platform.ts";
@@ -20,6 +21,11 @@ export interface IntakeStore {
 
   /** What a group's next turn reads; `wait` while people are still writing; null when nothing is left. Marks the messages as begun. */
   openWindow(groupId: string, now: Date): Promise<TurnWindow | { readonly waitMs: number } | null>;
+  /**
+   * Tickets of other groups of the estate that the staff of the window's group may see: of the categories reported those that are open or
+   * were resolved within a fortnight, and the other tickets of the incidents that the window's own belong to.
+   */
+  ticketsNear(window: TurnWindow, reading: Reading): Promise<readonly Ticket[]>;
   /** Commits a turn with its tickets, questions and posts, and marks its messages as read. @throws AppError TURN_STALE when another worker was faster. */
   commitTurn(window: TurnWindow, turn: Turn, posts: readonly NewPost[], tookMs: number): Promise<void>;
   /** Counts one more turn that began with a suspect message; taken back by the commit, or by nobody if the worker dies. */
@@ -89,7 +95,7 @@ export interface TurnWindow extends ChatWindow {
 export interface SpeakingContext {
   readonly group: { readonly id: string; readonly name: string; readonly areaPath: string } & GroupPolicy;
   /** The nearest staff group whose area covers it; null when there is none. */
-  readonly staffGroup: ({ readonly id: string } & GroupPolicy) | null;
+  readonly staffGroup: ({ readonly id: string; readonly areaPath: string } & GroupPolicy) | null;
   readonly parties: readonly { readonly id: string; readonly name: string }[];
 }
 

@@ -19,18 +19,22 @@ export const defaultTaxonomy: readonly Category[] = [
   },
   {
     code: "water", label: "供水", labelEn: "Water supply", party: utilityFirst, sla: inHand(4, 24),
+    spreads: [["停水", "没水", "没有水", "冇水", "断水", "一滴水"], ["水压", "水小"], ["水黄", "黄水", "黄的", "浑水", "水浑"]],
     words: ["停水", "没水", "冇水", "来水", "未来水", "断水", "水压", "水小", "自来水", "水龙头", "龙头", "水黄", "黄水", "水浑", "浑水", "水质", "二次供水", "水箱", "加压泵", "水泵", "泵房", "总阀", "水表", "水费", "爆管", "水垢", "有异味的水", "放水"],
   },
   {
     code: "power", label: "供电照明", labelEn: "Power and lighting", party: utilityFirst, sla: inHand(4, 24),
+    spreads: [["停电", "没电", "没有电", "冇电", "断电"], ["电压"]],
     words: ["停电", "没电", "冇电", "断电", "跳闸", "来电", "供电", "电压", "电表", "配电", "配电箱", "空开", "楼道灯", "楼梯灯", "声控灯", "感应灯", "走廊灯", "灯不亮", "灯坏", "灯泡", "照明", "漏电", "电线", "火花", "短路", "电箱", "黑灯", "等不亮"],
   },
   {
     code: "gas", label: "燃气", labelEn: "Gas", party: { default: "utility", property: "property" }, sla: inHand(1, 8),
+    spreads: [["停气", "没气", "没有气", "断气"]],
     words: ["燃气", "煤气", "天然气", "瓦斯", "燃气管", "燃气表", "灶具", "点不着火", "液化气", "煤气罐", "瓶装气", "气味", "停气", "调压箱", "气表", "软管"],
   },
   {
     code: "heating", label: "供暖", labelEn: "Heating", party: utilityFirst, sla: inHand(4, 48),
+    spreads: [["停暖", "不热", "冰凉", "没暖气"]],
     words: ["暖气", "供暖", "地暖", "暖气片", "供热", "热力", "回水", "打压", "换热站", "不热", "冰凉", "室温", "暖气管", "放气阀", "分水器", "停暖", "取暖费"],
   },
   {
@@ -55,6 +59,7 @@ export const defaultTaxonomy: readonly Category[] = [
   },
   {
     code: "noise", label: "噪音", labelEn: "Noise", party: { default: "property", none: "community", mixed: "community" }, sla: inHand(4, 72),
+    spreads: [["打桩", "夜里施工", "半夜施工"], ["广场舞"]],
     words: ["噪音", "噪声", "吵", "扰民", "吵死", "太吵", "睡不着", "瞓唔着", "半夜", "咚咚", "广场舞", "音响", "喇叭", "音箱", "蹦迪", "唱歌", "K歌", "跳绳", "嗡嗡", "轰鸣", "震动", "拖椅子", "划拳", "敲敲打打", "电钻声", "低频", "外机响", "打桩", "夜里施工", "麻将声", "弹琴", "哐当"],
   },
   {
@@ -103,6 +108,7 @@ export const defaultTaxonomy: readonly Category[] = [
   },
   {
     code: "telecom", label: "网络通信", labelEn: "Network and telephone", party: { default: "utility", property: "property" }, sla: inHand(4, 48),
+    spreads: [["断网", "没网", "上不了网", "没信号", "没有信号"]],
     words: ["宽带", "宽待", "网络", "断网", "没网", "光猫", "信号", "光缆", "wifi", "WiFi", "网速", "路由器", "基站", "运营商", "电话线", "有线电视", "电视信号", "5G", "没信号", "掉线", "光纤", "弱电箱", "网线"],
   },
   {

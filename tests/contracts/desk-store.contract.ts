@@ -61,8 +61,8 @@ export function deskStoreContract(name: string, openBench: () => Promise<StoresB
         expect(await desk.open(stranger, east.id).catch(codeOf)).toBe("TICKET_NOT_FOUND");
         expect(await desk.open(stranger, "no-such-id").catch(codeOf)).toBe("TICKET_NOT_FOUND");
         const second = await draft();
-        expect((await desk.similar(grid, second)).map(({ id }) => id)).toEqual([east.id]);
-        expect(await desk.similar(stranger, second)).toEqual([]);
+        expect((await desk.near(grid, second)).map(({ id }) => id)).toEqual([east.id]);
+        expect(await desk.near(stranger, second)).toEqual([]);
       });
 
       it("takes an area's name in a query for nothing but a name, and does not widen the grant by it", async () => {

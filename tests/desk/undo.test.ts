@@ -77,7 +77,7 @@ describe("taking a decision back", () => {
     const { id } = await move({ event: "approve" });
     await house.settle();
     expect(said()).toHaveLength(before);
-    const { undo } = ticketDetail(await tickets.open(actor, id), [], nothing, actor);
+    const { undo } = ticketDetail(await tickets.open(actor, id), { near: [], taxonomy: [] }, nothing, actor);
     expect(undo?.posts).toMatchObject([{ when: "soon" }]);
 
     pass(undoMs + 1);

@@ -9,6 +9,7 @@ import { ChatContext } from "../parts/ChatContext.tsx";
 import { type Step, useDecide } from "../parts/decide.ts";
 import { EventButtons, opensDialog } from "../parts/EventButtons.tsx";
 import { EventDialog } from "../parts/EventDialog.tsx";
+import { IncidentFacts } from "../parts/IncidentFacts.tsx";
 import { useNotice } from "../parts/Notices.tsx";
 import { Remarks } from "../parts/Remarks.tsx";
 import { RevealReporter } from "../parts/RevealReporter.tsx";
@@ -54,6 +55,7 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
         <TicketFacts ticket={ticket} />
         <RevealReporter ticketId={ticket.id} />
         <TriageFacts ticket={ticket} />
+        <IncidentFacts ticket={ticket} />
         <SimilarTickets
           tickets={ticket.similar}
           disabledReason={reason("merge")}

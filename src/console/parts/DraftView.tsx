@@ -5,6 +5,7 @@ import { paths } from "../paths.ts";
 import { useText } from "../settings.tsx";
 import { ChatContext } from "./ChatContext.tsx";
 import { useCategoryLabel } from "./category-label.ts";
+import { IncidentFacts } from "./IncidentFacts.tsx";
 import { TicketFiles } from "./TicketFiles.tsx";
 import { TicketMarks } from "./TicketTags.tsx";
 import { SimilarTickets, TriageFacts } from "./TriageFacts.tsx";
@@ -35,6 +36,7 @@ export function DraftView(props: {
       <TicketFiles ticketId={ticket.id} />
       <div className="draft-side">
         <TriageFacts ticket={ticket} />
+        <IncidentFacts ticket={ticket} />
         <SimilarTickets tickets={ticket.similar} disabledReason={whyNotMerge} onMerge={onMerge} />
       </div>
     </article>

@@ -1,4 +1,5 @@
 import Button from "antd/es/button";
+import Tag from "antd/es/tag";
 import { Link } from "react-router";
 import type { SimilarTicket, TicketDetail } from "../../api/tickets.ts";
 import { paths } from "../paths.ts";
@@ -70,7 +71,7 @@ export function SimilarTickets({
   disabledReason: string | null;
   onMerge: (into: SimilarTicket) => void;
 }) {
-  const { today, words } = useText();
+  const { today, words, incident } = useText();
   return (
     <section aria-label={today.similar} className="similar">
       <h3>{today.similar}</h3>
@@ -82,6 +83,7 @@ export function SimilarTickets({
               <code>{one.code}</code> {one.summary}
             </Link>
             <span className="similar-facts">
+              {one.sameIncident && <Tag color="gold">{incident.maybe}</Tag>}
               <StatusTag status={one.status} />
               {words.households(one.households)}
               <Button

@@ -20,7 +20,7 @@ import { ticketQuery } from "../ticket-query.ts";
 import { ticketDetail, ticketRow } from "../ticket-views.ts";
 
 /** `/api/tickets`: what the console reads and does. */
-export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { tickets, desk }) => {
+export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { tickets, desk, taxonomy }) => {
   app.route({
     method: "GET",
     url: "/tickets",
@@ -96,7 +96,7 @@ export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { ticke
 
   async function detail(actor: Actor, ticketId: string): Promise<TicketDetail> {
     const opened = await tickets.open(actor, ticketId);
-    const similar = await tickets.similar(actor, opened.ticket);
+    const near = await tickets.near(actor, opened.ticket);
     const can = desk.can(actor, opened.ticket);
     const told = ticketEvents.map((event) => {
       const reason = isStaffEvent(event) ? can[event] : "resident";
@@ -108,7 +108,7 @@ export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { ticke
         reason && canReasons[reason](statusLabels[opened.ticket.status]),
       ]),
     ) as TicketDetail["canRemark"];
-    return ticketDetail(opened, similar, { can: Object.fromEntries(told), canRemark }, actor);
+    return ticketDetail(opened, { near, taxonomy }, { can: Object.fromEntries(told), canRemark }, actor);
   }
 };
 
