@@ -31,7 +31,7 @@ interface Threshold extends Curve {
  * docs/decisions/0006-when-an-article-answers.md.
  */
 export const thresholds: { readonly asked: Threshold; readonly document: Threshold } = {
-  asked: { answerAt: 0.55, constant: 1.042, weights: { rival: -5.006, asked: 7.593 } },
+  asked: { answerAt: 0.55, constant: 1.106, weights: { rival: -5.096, asked: 7.565 } },
   document: {
     answerAt: 0.65,
     constant: -7.151,

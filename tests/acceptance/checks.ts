@@ -8,9 +8,12 @@ import { crashpoints } from "./crashpoints.check.ts";
 import { egress } from "./egress.check.ts";
 import { flood } from "./flood.check.ts";
 import { form } from "./form.check.ts";
+import { expiry } from "./expiry.check.ts";
+import { guard } from "./guard.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
 import { logs } from "./logs.check.ts";
 import { outages } from "./outages.check.ts";
+import { labels } from "./labels.check.ts";
 import { poison } from "./poison.check.ts";
 import { publishGate } from "./publish-gate.check.ts";
 import { quiet } from "./quiet.check.ts";
@@ -33,6 +36,9 @@ export const quickChecks: readonly Check[] = [
   sessions,
   redaction,
   publishGate,
+  guard,
+  expiry,
+  labels,
   egress,
   redelivery,
   burst,

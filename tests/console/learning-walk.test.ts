@@ -4,7 +4,7 @@ import { paths } from "../../src/console/paths.ts";
 import { chromiumPath, openBrowser } from "../support/browser.ts";
 import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
 
-const walkMsMax = 120_000;
+const walkMsMax = 300_000;
 /** The narrowest phone that staff carry, and a desk. */
 const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1366, height: 800 } };
 /** For whoever wants to look: where to leave a picture of each page. */
