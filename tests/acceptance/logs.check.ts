@@ -5,6 +5,7 @@ import { type Check, Complaints } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { ask, plantLink, plantStaff, signIn } from "./staff-door.ts";
+import { reports } from "./words.ts";
 
 /** What nobody may find again, by what it is. */
 const canaries = {
@@ -21,7 +22,7 @@ const canaries = {
 } as const;
 
 /** A report that carries all that a resident might say and should not have to find in a log. */
-const report = `1号楼电梯坏了,我是${canaries.nick},${canaries.word},电话${canaries.phone}或${canaries.spokenPhone},身份证${canaries.idCard},车${canaries.plate},卡${canaries.card}`;
+const report = `${reports[0]!(1)},我是${canaries.nick},住${canaries.word}旁边,电话${canaries.phone}或${canaries.spokenPhone},身份证${canaries.idCard},车${canaries.plate},卡${canaries.card}`;
 const reporter = { id: 771_000_777, is_bot: false, first_name: canaries.nick };
 
 /** Where the words of residents may lie; all other tables are the queue's. */
@@ -160,6 +161,7 @@ async function failAll(lab: Lab, times: number): Promise<string[]> {
   await lab.settled(60_000);
   const browser = await signIn(lab, await plantStaff(lab, "grid", estatePath));
   const [ticket] = await lab.query<{ id: string; version: number }>("select id, version from ticket limit 1");
+  if (!ticket) throw new Error("the report came to no ticket");
   // Statements that fail with what staff typed, and with what residents said, in them.
   await lab.query("alter table audit_entry add constraint odd check (false) not valid");
   note(await browser.ask("POST", "/api/account/password", { account: "canary", password: canaries.password }));
