@@ -431,13 +431,17 @@ function openWechat(
   const { puppet, puppetOptions, pace } = wechat!;
   // One after the other: the sight of an ended login must not come after that of the next.
   let noted: Promise<unknown> = Promise.resolve();
+  const note = (work: () => Promise<void>, task: string) => {
+    noted = noted.then(work).catch((error: unknown) => onError(error, task));
+  };
   const platform: WechatPlatform = createWechatPlatform({
     ...{ puppet, puppetOptions: JSON.parse(puppetOptions.reveal()), pace, folder: resolve(dataDir, "wechat") },
     isAllowed: async () => (await care.consent("wechat")) !== null,
     onNotice: (notice) => onNotice(notice && `${notice.zh}\n${notice.en}`),
-    onRooms: (sight) => {
-      const note = () => care.noteSight("wechat", platform.account, sight, clock.now());
-      noted = noted.then(note).catch((error: unknown) => onError(error, "note WeChat rooms"));
+    onRooms: (sight) => note(() => care.noteSight("wechat", platform.account, sight, clock.now()), "note WeChat rooms"),
+    paceMemory: {
+      recall: () => care.pace("wechat", platform.account),
+      keep: (pace) => note(() => care.keepPace("wechat", platform.account, pace), "keep the WeChat pace"),
     },
   });
   return {

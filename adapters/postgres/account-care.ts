@@ -41,6 +41,29 @@ export function createAccountCare(database: Database, options: { readonly clock?
       );
     },
 
+    async pace(platform, account) {
+      const where = { platform_account: { platform, account } };
+      const row = await asHouse(() => guarded(() => database.accountPace.findUnique({ where })));
+      if (!row) return null;
+      const { saidAt, complaints, complainedAt, pausedUntil, isStopped } = row;
+      return { saidAt, complaints, complainedAt, pausedUntil: isStopped ? "resumed" : pausedUntil };
+    },
+
+    async keepPace(platform, account, { saidAt, complaints, complainedAt, pausedUntil }) {
+      const isStopped = pausedUntil === "resumed";
+      const now = {
+        saidAt: [...saidAt],
+        complaints,
+        complainedAt,
+        pausedUntil: isStopped ? null : pausedUntil,
+        isStopped,
+      };
+      const where = { platform_account: { platform, account } };
+      await asHouse(() =>
+        guarded(() => database.accountPace.upsert({ where, create: { platform, account, ...now }, update: now })),
+      );
+    },
+
     async noteSight(platform, account, sight, now) {
       await guarded(() => database.$transaction((tx) => noteSight(tx, { platform, account }, sight, now)));
     },

@@ -20,7 +20,7 @@ export function createFormStore({ database, account }: FormStoreOptions): FormSt
     ...createFormCodes(database),
 
     async file(report, now) {
-      const { id, codeId, areaPath, groupName: name, tokenHash, proofHash, bodyHash, messages, files } = report;
+      const { id, codeId, areaPath, groupName: name, tokenHash, proofHash, bodyHash, phone, messages, files } = report;
       return guarded(() =>
         database.$transaction(async (tx) => {
           const row = { id, codeId, tokenHash, proofHash, bodyHash, createdAt: now };
@@ -29,6 +29,7 @@ export function createFormStore({ database, account }: FormStoreOptions): FormSt
             const before = await tx.formReport.findUnique({ where: { proofHash } });
             return before?.bodyHash === bodyHash ? "again" : "spent";
           }
+          if (phone !== null) await tx.formContact.create({ data: { reportId: id, phone } });
           const group = { platform: "webform", account, ref: id, name, areaPath, oneReport: true, createdAt: now };
           await tx.chatGroup.create({ data: { ...group, postsPerDay, quietAtNight: false } });
           await addWords(tx, id, messages, now);

@@ -4,7 +4,7 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { ReporterContact } from "../../src/ports/reporter-contact.ts";
 import { insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
-import { type Database, guarded, isUuid } from "./database.ts";
+import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 
 /** Reporters on PostgreSQL. */
 export function createReporterContact(database: Database): ReporterContact {
@@ -30,8 +30,15 @@ export function createReporterContact(database: Database): ReporterContact {
           const timesRevealed = await tx.auditEntry.count({
             where: { action: "reveal_reporter", object: `ticket ${ticketId}` },
           });
-          return { nick: said?.nick ?? null, senderRef, groupName: group.name, timesRevealed };
+          const phone = group.platform === "webform" ? await phoneOf(tx, group.ref) : null;
+          return { nick: said?.nick ?? null, senderRef, phone, groupName: group.name, timesRevealed };
         });
       }),
   };
+}
+
+/** What was left with a report handed in by a form. */
+async function phoneOf(tx: Transaction, reportId: string): Promise<string | null> {
+  const contact = isUuid(reportId) ? await tx.formContact.findUnique({ where: { reportId } }) : null;
+  return contact?.phone ?? null;
 }

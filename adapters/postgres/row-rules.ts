@@ -69,9 +69,11 @@ export const rowRules: Readonly<Record<string, string>> = {
 /** What no page reads: secrets, and what only the bot's own line needs. */
 export const houseOnly: readonly string[] = [
   "account_login",
+  "account_pace",
   "audit_head",
   "button_token",
   "channel_consent",
+  "form_contact",
   "form_key",
   "form_message",
   "one_time_code",

@@ -11,6 +11,8 @@ export interface FilledIn {
   readonly what: string;
   readonly where: string;
   readonly forOther: boolean;
+  /** Where the reporter may be called; empty for nowhere. */
+  readonly phone: string;
   readonly photos: readonly Uint8Array[];
   readonly voice: Uint8Array | null;
 }
@@ -44,7 +46,7 @@ export async function readForm(request: FastifyRequest): Promise<FilledIn | Refu
   if (photos.length > photosMax || (voice && voice.length > voiceBytesMax))
     return { status: 413, said: errors.tooLarge };
   const of = (name: string) => (fields.get(name) ?? "").trim();
-  return { what: of("what"), where: of("where"), forOther: of("forOther") !== "", photos, voice };
+  return { what: of("what"), where: of("where"), phone: of("phone"), forOther: of("forOther") !== "", photos, voice };
 }
 
 /**
@@ -54,8 +56,10 @@ export async function readForm(request: FastifyRequest): Promise<FilledIn | Refu
 export async function reportFrom(
   filled: FilledIn,
   place: string,
-): Promise<Pick<NewFormReport, "messages" | "files" | "bodyHash"> | Refused> {
+): Promise<Pick<NewFormReport, "messages" | "files" | "bodyHash" | "phone"> | Refused> {
   const { what, where, forOther, photos, voice } = filled;
+  const phone = filled.phone === "" ? null : phoneOf(filled.phone);
+  if (phone === "unreadable") return { status: 422, said: errors.phone };
   for (const [is, most] of [
     [what.length, whatCharsMax],
     [where.length, whereCharsMax],
@@ -84,7 +88,8 @@ export async function reportFrom(
     quotedRef: null,
   });
   return {
-    bodyHash: hashOf(what, where, String(forOther), ...photos, voice ?? ""),
+    bodyHash: hashOf(what, where, phone ?? "", String(forOther), ...photos, voice ?? ""),
+    phone,
     messages: [
       ...(words === "" ? [] : [message("words", "text", words)]),
       ...(pictures.length > 0 ? [message("photos", "image", residentText.sentMark(pictures.length))] : []),
@@ -95,6 +100,12 @@ export async function reportFrom(
       ...(voice && voiceType ? [{ kind: "voice" as const, mediaType: voiceType, bytes: voice }] : []),
     ],
   };
+}
+
+/** A phone number as it is dialled; "unreadable" for what can be none. */
+function phoneOf(typed: string): string {
+  const dialled = typed.normalize("NFKC").replaceAll(/[\s()\-\u2010-\u2015]/g, "");
+  return /^\+?\d{7,15}$/.test(dialled) ? dialled : "unreadable";
 }
 
 function textOf({ value, valueTruncated }: MultipartValue): string {

@@ -1,3 +1,5 @@
+import type { PaceMemory } from "../../src/ports/account-care.ts";
+
 /** How often an account may speak. Nobody knows WeChat's own limits; these are what people who were not banned report. */
 export interface PaceLimits {
   /** A pause of random length in this range lies between two messages. */
@@ -20,6 +22,7 @@ const dayMs = 86_400_000;
 
 /** How long nothing is said after WeChat said "too often" for the first and the second time. After the third a person decides. */
 const pausesMs = [10 * minuteMs, hourMs] as const;
+const longestPauseMs = Math.max(...pausesMs);
 /** A stop that only a person ends is asked about so often. */
 const askAgainMs = hourMs;
 /** A day without a complaint, and the next one counts as the first again. */
@@ -37,11 +40,15 @@ export interface AccountPace {
   resume(): void;
   /** When it may speak again after a complaint; "resumed" when a person must say so; null when it may. */
   pausedUntil(): number | "resumed" | null;
+  /** What to keep of it, in the instants of the wall's clock. */
+  memory(wallNow: Date): PaceMemory;
+  /** Takes up what was kept, before anything is said. An instant that has not come yet, by a clock that was set, is taken for now. */
+  recall(kept: PaceMemory, wallNow: Date): void;
 }
 
 /**
  * Makes a pace with nothing said yet. It remembers the moments of saying themselves, so no stretch of a minute, an hour or a day holds more
- * than its limit. It is forgotten with the process: after a restart the day counts anew.
+ * than its limit. Whoever makes it keeps what it says of itself, or a restart would begin the day anew.
  *
  * @param nowMs - A clock that never goes back, such as `performance.now`.
  * @param random - From 0 up to 1, as `Math.random`.
@@ -93,6 +100,28 @@ export function createAccountPace(limits: PaceLimits, nowMs: () => number, rando
     pausedUntil() {
       if (pausedUntil === Number.POSITIVE_INFINITY) return "resumed";
       return pausedUntil > nowMs() ? pausedUntil : null;
+    },
+    memory(wallNow) {
+      const now = nowMs();
+      const onTheWall = (ms: number) => new Date(Math.round(wallNow.getTime() + ms - now));
+      const isPaused = pausedUntil > now && pausedUntil !== Number.POSITIVE_INFINITY;
+      return {
+        saidAt: said.filter((at) => now - at < dayMs).map(onTheWall),
+        complaints,
+        complainedAt: Number.isFinite(complainedAt) ? onTheWall(complainedAt) : null,
+        pausedUntil: pausedUntil === Number.POSITIVE_INFINITY ? "resumed" : isPaused ? onTheWall(pausedUntil) : null,
+      };
+    },
+    recall(kept, wallNow) {
+      const now = nowMs();
+      const onOurs = (at: Date) => now + at.getTime() - wallNow.getTime();
+      said.unshift(...kept.saidAt.map((at) => Math.min(now, onOurs(at))));
+      notBefore = Math.max(notBefore, (said.at(-1) ?? Number.NEGATIVE_INFINITY) + limits.gapMs.most);
+      complaints += kept.complaints;
+      if (kept.complainedAt) complainedAt = Math.max(complainedAt, Math.min(now, onOurs(kept.complainedAt)));
+      if (kept.pausedUntil === "resumed") pausedUntil = Number.POSITIVE_INFINITY;
+      else if (kept.pausedUntil)
+        pausedUntil = Math.max(pausedUntil, Math.min(now + longestPauseMs, onOurs(kept.pausedUntil)));
     },
   };
 }

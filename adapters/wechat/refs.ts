@@ -1,3 +1,6 @@
+/** The name under which the rows of the house know the account: whoever is logged in. Its refs tell the logins apart. */
+export const account = "wechat";
+
 /**
  * A group's ref: the account that is logged in, and the room as that account knows it. So another account that is scanned finds none of
  * the rooms of the one before, even where a puppet gives a room the same id for everybody in it.

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AppError } from "../../src/errors/app-error.ts";
-import type { ChatPlatform, PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
+import type { ChatPlatform, RunOptions } from "../../src/ports/chat-platform.ts";
 import type { PersonalChannel, RoomSight } from "../../src/ports/personal-channel.ts";
 import { startProcess, type WechatProcess } from "./child-process.ts";
+import { createHeard, handOver } from "./heard.ts";
+import { createKeptPace, type WechatPaceMemory } from "./kept-pace.ts";
 import { createLogin } from "./login.ts";
 import { loggedOut, needsLogin, notAccepted, queueFull, throttled, trouble, type WechatNotice } from "./notices.ts";
 import { createAccountPace, defaultPace, type PaceLimits } from "./pace.ts";
+import { account } from "./refs.ts";
 import { createSender, wechatCapabilities } from "./send.ts";
-import type { FromChild, FromHouse, WireEvent } from "./wire.ts";
+import type { FromChild, FromHouse } from "./wire.ts";
 
+export type { WechatPaceMemory } from "./kept-pace.ts";
 export type { WechatNotice } from "./notices.ts";
 export { defaultPace, type PaceLimits } from "./pace.ts";
 export { wechatCapabilities } from "./send.ts";
@@ -32,6 +36,8 @@ export interface WechatOptions {
   /** Says whether somebody has accepted the risk. Nothing is started before, and what runs is ended when it is taken back. */
   readonly isAllowed: () => Promise<boolean>;
   readonly pace?: PaceLimits;
+  /** Where the pace outlives the house; without it a restart begins the day anew. */
+  readonly paceMemory?: WechatPaceMemory;
   /** Told what the person who runs the account should know; null when what was told last is over. */
   readonly onNotice?: (notice: WechatNotice | null) => void;
   /** Told what rooms the account is in: after each login, now and then, and when a login ends. */
@@ -63,18 +69,13 @@ const defaultTiming: WechatTiming = {
   retryPauseMs: 200,
 };
 
-/** The name under which the rows of the house know the account: whoever is logged in. Its refs tell the logins apart. */
-const account = "wechat";
-const retryPauseMaxMs = 5_000;
-/** WeChat cannot be asked to wait, so what is heard while the database is away is kept here. */
-const queueMax = 10_000;
-
 /** Connects one WeChat account by any puppet of wechaty. Starts nothing until `run` or `send`. Its traps are told in README.md beside this file. */
 export function createWechatPlatform(options: WechatOptions): WechatPlatform {
   const { onNotice = () => {}, onRooms = () => {}, isAllowed } = options;
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const timing = { ...defaultTiming, ...options.timing };
   const pace = createAccountPace(options.pace ?? defaultPace, monotonicMs, options.random ?? Math.random);
+  const kept = createKeptPace(pace, options.paceMemory, tellPause);
   const login = createLogin({ qrValidMs: timing.qrValidMs, onNotice });
   const heard = createHeard(() => onNotice(queueFull));
   let speaking: WechatProcess | null = null;
@@ -82,9 +83,11 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
   let endedOnPurpose = false;
 
   const sender = createSender({
-    pace,
+    pace: kept.pace,
     sendWithinMs: timing.sendWithinMs,
     async isOnline() {
+      // What cannot be recalled may have been a stop: then nothing is said.
+      if (!(await kept.recalled())) return false;
       // A post may come before the first run. Later only a run starts the process, or one that is broken would be started by every post.
       if (life === "fresh" && (await isAllowed()) && life === "fresh") begin();
       await login.settled(timing.startWithinMs);
@@ -111,7 +114,11 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
   }
 
   function complain(): void {
-    pace.complain();
+    kept.pace.complain();
+    tellPause();
+  }
+
+  function tellPause(): void {
     const until = pace.pausedUntil();
     if (until !== null) onNotice(throttled(until === "resumed" ? null : until - monotonicMs()));
   }
@@ -181,7 +188,7 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
         () => {},
       );
     }, timing.allowedEveryMs);
-    await hand(heard, run, AbortSignal.any([run.signal, over.signal]), timing.retryPauseMs);
+    await handOver(heard, run, AbortSignal.any([run.signal, over.signal]), timing.retryPauseMs);
     clearInterval(asking);
     if (reason !== null && !endedOnPurpose) throw unavailable(reason);
   }
@@ -193,6 +200,7 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
 
     async run(run) {
       let isTold = false;
+      void kept.recalled();
       try {
         while (!run.signal.aborted && life !== "closed") {
           if (await isAllowed()) {
@@ -228,7 +236,7 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
         if (login.step() !== "online") void stopProcess();
       },
       resumeSending() {
-        pace.resume();
+        kept.pace.resume();
         onNotice(null);
       },
     },
@@ -239,65 +247,6 @@ export function createWechatPlatform(options: WechatOptions): WechatPlatform {
     },
     processId: () => speaking?.pid ?? null,
   };
-}
-
-interface Heard {
-  add(event: WireEvent): void;
-  first(): WireEvent | undefined;
-  drop(): void;
-  /** Resolves when something is there, or the signal aborts. */
-  some(signal: AbortSignal): Promise<void>;
-}
-
-/** What was heard and is not kept yet, oldest first. It outlives a run and a process. */
-function createHeard(onFull: () => void): Heard {
-  const events: WireEvent[] = [];
-  let wake = () => {};
-  return {
-    add(event) {
-      events.push(event);
-      if (events.length > queueMax) {
-        // Not the first: it may be in hand.
-        events.splice(1, 1);
-        onFull();
-      }
-      wake();
-    },
-    first: () => events[0],
-    drop: () => void events.shift(),
-    async some(signal) {
-      if (events.length > 0 || signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        signal.addEventListener("abort", () => resolve(), { once: true });
-      });
-    },
-  };
-}
-
-/** Hands over what was heard, one after the other, until told to stop; an event in hand is kept first, and comes first again if it cannot be. */
-async function hand(heard: Heard, run: RunOptions, signal: AbortSignal, firstPauseMs: number): Promise<void> {
-  let waitMs = firstPauseMs;
-  while (!signal.aborted) {
-    await heard.some(signal);
-    const event = heard.first();
-    if (!event || signal.aborted) continue;
-    try {
-      await run.onEvent(eventOf(event));
-      heard.drop();
-      waitMs = firstPauseMs;
-    } catch {
-      await rest(waitMs, signal);
-      waitMs = Math.min(waitMs * 2, retryPauseMaxMs);
-    }
-  }
-}
-
-function eventOf({ at, ...event }: WireEvent): PlatformEvent {
-  const told = { platform: "wechat", account, at: new Date(at) } as const;
-  if (event.type === "message") return { ...event, ...told, quotedRef: null, albumRef: null };
-  if (event.type === "joined") return { ...event, ...told, canPost: null };
-  return { ...event, ...told };
 }
 
 function unavailable(reason: string): AppError {

@@ -54,6 +54,8 @@ export type PostReveal = z.infer<typeof PostReveal>;
 export const ReporterView = z.object({
   nick: z.string().nullable(),
   senderRef: z.string(),
+  /** Where they said they may be called, on the form; null when they did not. */
+  phone: z.string().nullable(),
   groupName: z.string(),
   /** How often it was looked up, this time among them. */
   timesRevealed: z.number(),

@@ -237,6 +237,7 @@ export const ticketsEn: typeof ticketsZh = {
     hint: "Give a reason. Who looked, when and why is written down.",
     reason: "Reason",
     show: "Show",
+    phone: (phone: string) => `Left this number: ${phone}`,
     wiped: "The name was wiped in due time",
     where: (group) => `Reported in “${group}”.`,
     times: (n) => `Looked up ${count(n, "time")} for this ticket so far.`,

@@ -224,6 +224,7 @@ export const ticketsZh = {
     hint: "写明原因。谁在什么时候为什么看过，都会记入审计。",
     reason: "原因",
     show: "查看",
+    phone: (phone: string) => `留下的电话：${phone}`,
     wiped: "群里的称呼已按期清除",
     where: (group: string) => `在「${group}」里报的。`,
     times: (n: number) => `这张工单的报事人至今被查看 ${n} 次。`,

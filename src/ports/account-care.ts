@@ -10,6 +10,11 @@ export interface AccountCare {
   acceptRisk(actor: Actor, platform: PlatformName, now: Date): Promise<RiskConsent>;
   withdrawConsent(actor: Actor, platform: PlatformName, now: Date): Promise<void>;
 
+  /** What was kept of an account's pace; null when nothing was. */
+  pace(platform: PlatformName, account: string): Promise<PaceMemory | null>;
+  /** Keeps an account's pace in the place of what was kept before, so that a restart forgives nothing. */
+  keepPace(platform: PlatformName, account: string, pace: PaceMemory): Promise<void>;
+
   /**
    * Notes what an account sees. A bound group whose ref is of another login is put in quarantine: nothing is said there. A room that is likely
    * such a group is listened to, and its words wait unread for an admin's word, a day at most. The same sight twice changes nothing.
@@ -34,6 +39,17 @@ export interface AccountCare {
     sight: RoomSight,
     chosen: { readonly groupId: string; readonly ref: string },
   ): Promise<void>;
+}
+
+/** How often an account has spoken of late, and what its network said to that. */
+export interface PaceMemory {
+  /** Of at most the last day, oldest first. */
+  readonly saidAt: readonly Date[];
+  /** How many complaints in a row were not a day apart. */
+  readonly complaints: number;
+  readonly complainedAt: Date | null;
+  /** "resumed": until somebody lets it speak again; null when it may. */
+  readonly pausedUntil: Date | "resumed" | null;
 }
 
 export interface RiskConsent {

@@ -87,6 +87,8 @@ export interface NewFormReport {
   readonly tokenHash: string;
   readonly proofHash: string;
   readonly bodyHash: string;
+  /** Where the reporter may be called. Kept apart, and shown by `ReporterContact` alone. */
+  readonly phone: string | null;
   readonly messages: readonly NewFormMessage[];
   readonly files: readonly { readonly kind: FormFileKind; readonly mediaType: string; readonly bytes: Uint8Array }[];
 }

@@ -10,6 +10,8 @@ export interface Reporter {
   /** What they were called in the group; null once that was wiped. */
   readonly nick: string | null;
   readonly senderRef: string;
+  /** Where they said they may be called; null when they did not. */
+  readonly phone: string | null;
   readonly groupName: string;
   /** How often it was looked up, this time among them. */
   readonly timesRevealed: number;

@@ -7,6 +7,8 @@ const text = residentText.form;
 /** Longest text of a report, in UTF-16 code units, and of a place. */
 export const whatCharsMax = 2_000;
 export const whereCharsMax = 100;
+/** Of a phone number as it is typed. */
+export const phoneCharsMax = 25;
 
 /** The form on the wall: one thing to fill in, and the rest for who wants. */
 export function formPage(
@@ -34,6 +36,9 @@ export function formPage(
 <div class="pick"><input id="photo" name="photo" type="file" accept="image/jpeg,image/png,image/webp" multiple aria-describedby="photo-hint"><label for="photo">${bilingual(text.photo)}</label><p class="hint" id="photo-hint">${text.photoHint}</p></div>
 <div class="pick"><button type="button" id="record" hidden>${text.record}</button><span id="voice-file"><input id="voice" name="voice" type="file" accept="audio/*" capture aria-describedby="voice-hint"><label for="voice">${bilingual(text.voice)}</label></span><p class="hint" id="voice-hint" role="status">${text.voiceHint}</p></div>
 </div>
+<label for="phone">${bilingual(text.phone)}</label>
+<input id="phone" name="phone" type="tel" inputmode="tel" maxlength="${phoneCharsMax}" autocomplete="tel" aria-describedby="phone-hint">
+<p class="hint" id="phone-hint">${text.phoneHint}</p>
 <p class="tick"><input type="checkbox" id="for-other" name="forOther" value="yes"><label for="for-other">${bilingual(text.forOther)}</label></p>
 <p id="said" role="status"></p>
 <button type="submit" id="submit">${bilingual(text.submit)}</button>

@@ -232,6 +232,7 @@
     var body = new FormData();
     body.append("what", document.getElementById("what").value);
     body.append("where", document.getElementById("where").value);
+    body.append("phone", document.getElementById("phone").value);
     if (document.getElementById("for-other").checked) body.append("forOther", "yes");
     photos.forEach(function (file) {
       body.append("photo", file, "photo");

@@ -60,7 +60,7 @@ async function openWebformBench(): Promise<WebformBench> {
   const kept = createFormStore({ database, account: "webform" });
   const groupRef = randomUUID();
   const other = randomUUID();
-  const none = { messages: [], files: [] };
+  const none = { phone: null, messages: [], files: [] };
   const facts = { codeId: "C", areaPath: "幸福里社区/3号楼", groupName: "随手报 3号楼", bodyHash: "" };
   await kept.file({ ...facts, ...none, id: groupRef, tokenHash: "token", proofHash: "proof" }, new Date());
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { types } from "wechaty-puppet";
 import { groupRefOf } from "../../adapters/wechat/refs.ts";
+import type { PaceMemory } from "../../src/ports/account-care.ts";
 import { openedFor, postIn, runningOn } from "../contracts/chat-platform-bench.ts";
 import { benchesInTurn, farLogin, openWechatBench, type WechatBench } from "../support/wechat-bench.ts";
 import { WechatNetwork } from "../support/wechat-network.ts";
@@ -217,6 +218,32 @@ describe("what WeChat says of the account", () => {
     expect(bench.network.shown).toEqual([]);
     bench.platform.channel.resumeSending();
     await expect(send()).resolves.toMatchObject({ status: "sent" });
+  });
+
+  it("is remembered by the next house, which says nothing before it could read what was kept", async () => {
+    const kept: PaceMemory[] = [];
+    let isAway = true;
+    const stopped = { saidAt: [], complaints: 3, complainedAt: new Date(), pausedUntil: "resumed" } as const;
+    const bench = await opened({
+      paceMemory: {
+        async recall() {
+          if (isAway) throw new Error("the database is away");
+          return stopped;
+        },
+        keep: (pace) => kept.push(pace),
+      },
+    });
+    const send = () => bench.platform.send(postIn(bench.groupRef));
+    await expect(send()).resolves.toMatchObject({ status: "retry" });
+    expect(bench.platform.processId()).toBeNull();
+    isAway = false;
+    await expect(send()).resolves.toMatchObject({ status: "retry" });
+    expect(bench.platform.channel.state().pausedUntil).toBe("resumed");
+    expect(bench.notices.some((notice) => notice?.code === "stopped")).toBe(true);
+    bench.platform.channel.resumeSending();
+    expect(kept.at(-1)).toMatchObject({ complaints: 3, pausedUntil: null });
+    await expect(send()).resolves.toMatchObject({ status: "sent" });
+    expect(kept.at(-1)?.saidAt).toHaveLength(1);
   });
 
   it("tells when it is let into a group, put out of it, and when a group takes another name", async () => {

@@ -106,3 +106,46 @@ describe("the pace of a WeChat account", () => {
     expect(pace.claim()).toBe(10 * minuteMs);
   });
 });
+
+describe("what is kept of a pace", () => {
+  const wall = new Date("2026-07-03T02:00:00Z");
+  const onTheWall = (ms: number) => new Date(wall.getTime() + ms);
+
+  it("goes on where it stood, on a clock that begins anew", () => {
+    const limits = { gapMs: { least: 0, most: 0 }, perMinute: 60, perHour: 3, perDay: 200 };
+    const before = paced(undefined, limits);
+    for (let said = 0; said < 3; said++) before.speak();
+    const again = paced(undefined, limits);
+    again.pace.recall(before.pace.memory(wall), onTheWall(10 * minuteMs));
+    expect(again.pace.waitMs()).toBeGreaterThan(49 * minuteMs);
+    again.pass(50 * minuteMs);
+    expect(again.pace.claim()).toBe(0);
+  });
+
+  it("forgives no complaint: the next pause is the longer one, and a stop stays one until a person ends it", () => {
+    const first = paced();
+    first.pace.complain();
+    const second = paced();
+    second.pace.recall(first.pace.memory(wall), onTheWall(5 * minuteMs));
+    expect(second.pace.pausedUntil()).toBe(5 * minuteMs);
+    second.pass(6 * minuteMs);
+    second.pace.complain();
+    expect(second.pace.pausedUntil()).toBe(6 * minuteMs + hourMs);
+    second.pass(2 * hourMs);
+    second.pace.complain();
+
+    const third = paced();
+    third.pace.recall(second.pace.memory(wall), onTheWall(dayMs / 2));
+    expect(third.pace.pausedUntil()).toBe("resumed");
+    third.pace.resume();
+    expect(third.pace.memory(onTheWall(dayMs)).pausedUntil).toBeNull();
+  });
+
+  it("is not fooled by a clock that was set back: what lies ahead counts as said now", () => {
+    const before = paced(undefined, { ...defaultPace, perMinute: 1 });
+    before.speak();
+    const again = paced(undefined, { ...defaultPace, perMinute: 1 });
+    again.pace.recall(before.pace.memory(wall), onTheWall(-dayMs));
+    expect(again.pace.waitMs()).toBe(minuteMs);
+  });
+});

@@ -213,6 +213,19 @@ describe("the consent to a personal account's risk", () => {
   });
 });
 
+describe("the pace of a personal account", () => {
+  it("is kept in the place of what was kept before, with a stop that only a person ends", async () => {
+    const { care } = await openCare();
+    expect(await care.pace("wechat", "wechat")).toBeNull();
+    const paused = { saidAt: [t0, later(5_000)], complaints: 2, complainedAt: t0, pausedUntil: later(60_000) };
+    await care.keepPace("wechat", "wechat", paused);
+    expect(await care.pace("wechat", "wechat")).toEqual(paused);
+    const stopped = { ...paused, complaints: 3, pausedUntil: "resumed" } as const;
+    await care.keepPace("wechat", "wechat", stopped);
+    expect(await care.pace("wechat", "wechat")).toEqual(stopped);
+  });
+});
+
 describe("the likeness of rooms", () => {
   const room = fc.record({
     topic: fc.constantFrom("", "甲群", "乙群"),

@@ -10,6 +10,8 @@ afterEach(() => forms.close());
 
 const lift = "2单元电梯停了，按了没反应";
 
+/** Who may look up who reported. */
+const grid = () => ({ ...forms.admin, role: "grid" }) as const;
 /** Of a ticket: what the code on the page says it is. */
 const codeOn = (page: string) => /编号 ([0-9A-Z]{4})/.exec(page)?.[1] ?? "";
 const pageOf = async (link: string) => (await forms.app.inject({ method: "GET", url: link })).body;
@@ -40,6 +42,27 @@ describe("a report by the form", () => {
     expect(codeOn(await pageOf(link))).toBe(draft!.code);
     const { posts } = await forms.house.parts.tickets.open(forms.admin, draft!.id);
     expect(posts.find(({ template }) => template === "staff_card")?.text).toContain("[不确定]");
+  });
+
+  it("keeps a phone number where nobody meets it, and shows it to who names a reason, once written down", async () => {
+    const link = await forms.filed({ what: lift, phone: "139 0001-2277" });
+    await forms.listened();
+    const [draft] = await forms.house.tickets();
+    const ticket = await forms.house.parts.tickets.open(forms.admin, draft!.id);
+    expect(JSON.stringify([ticket, await pageOf(link)])).not.toMatch(/139\D{0,2}0001\D{0,2}2277/);
+    const { reporters, clock } = forms.house.parts;
+    const reporter = await reporters.reveal(grid(), draft!.id, "回访是否修好", clock.now());
+    expect(reporter).toMatchObject({ phone: "13900012277", timesRevealed: 1 });
+  });
+
+  it("needs no phone number, and refuses in plain words what is none", async () => {
+    await forms.filed({ what: lift, phone: "" });
+    await forms.listened();
+    const [draft] = await forms.house.tickets();
+    const { reporters, clock } = forms.house.parts;
+    expect((await reporters.reveal(grid(), draft!.id, "回访是否修好", clock.now())).phone).toBeNull();
+    const refused = await forms.fileReport({ what: lift, phone: "找3号楼老王" });
+    expect([refused.statusCode, refused.json().zh]).toEqual([422, expect.stringContaining("电话号码好像不对")]);
   });
 
   it("is seen on its own page alone: neighbours' reports are not read together", async () => {

@@ -14,6 +14,7 @@ export interface Filling {
   readonly what?: string;
   readonly where?: string;
   readonly forOther?: boolean;
+  readonly phone?: string;
   readonly photos?: readonly Uint8Array[];
   readonly voice?: Uint8Array;
   /** A proof made before; a new one is worked for when absent. */
@@ -108,7 +109,7 @@ export function solved(challenge: string): string {
   }
 }
 
-function multipartOf({ what = "", where = "", forOther, photos = [], voice }: Filling) {
+function multipartOf({ what = "", where = "", forOther, phone, photos = [], voice }: Filling) {
   const boundary = "----linli";
   const part = (head: string, body: string | Uint8Array) =>
     Buffer.concat([
@@ -120,6 +121,7 @@ function multipartOf({ what = "", where = "", forOther, photos = [], voice }: Fi
   const body = Buffer.concat([
     part('name="what"', what),
     part('name="where"', where),
+    ...(phone === undefined ? [] : [part('name="phone"', phone)]),
     ...(forOther ? [part('name="forOther"', "yes")] : []),
     ...photos.map((photo) => part(file("photo", "image/jpeg"), photo)),
     ...(voice ? [part(file("voice", "audio/webm"), voice)] : []),

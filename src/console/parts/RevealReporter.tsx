@@ -37,6 +37,7 @@ export function RevealReporter({ ticketId }: { ticketId: string }) {
           {revealing.data ? (
             <>
               <output className="one-time-code">{revealing.data.nick ?? reveal.wiped}</output>
+              {revealing.data.phone && <p>{reveal.phone(revealing.data.phone)}</p>}
               <p>{reveal.where(revealing.data.groupName)}</p>
               <p className="hint">{reveal.times(revealing.data.timesRevealed)}</p>
             </>
