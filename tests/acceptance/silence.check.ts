@@ -33,7 +33,6 @@ export const silence: Check = {
       `if (!isLasting && code !== "channel_silent" && code !== "group_silent") return [];`,
       "if (!isLasting) return [];",
     ),
-    patched("nervous", "src/domain/rhythm.ts", "  times: 5,", "  times: 0,"),
   ],
 
   async run({ seed, scale }) {
