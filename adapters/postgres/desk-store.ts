@@ -10,8 +10,8 @@ import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
-import { pageOfTickets } from "./ticket-list.ts";
-import { authorFromRow, partyIdOf, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
+import { type PageRow, pageOfTickets } from "./ticket-list.ts";
+import { authorFromRow, listedFromRow, partyIdOf, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
 import { keepUndo, spendUndo, undoableOf, undosOf } from "./undo-rows.ts";
 import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
 
@@ -33,29 +33,13 @@ export function createDeskStore({
 }): DeskStore {
   return {
     async list(actor, query) {
-      const ids = await guarded(() => database.$queryRaw<{ id: string }[]>(pageOfTickets(actor, query, clock.now())));
-      const page = await guarded(() =>
-        database.ticket.findMany({
-          where: { id: { in: ids.slice(0, query.limit).map(({ id }) => id) } },
-          include: wholeTicket,
-          orderBy: { id: "desc" },
-        }),
-      );
-      const groups = await namesOf(
-        "group",
-        page.map(({ groupId }) => groupId),
-      );
-      const parties = await namesOf(
-        "party",
-        page.flatMap(({ partyId }) => partyId ?? []),
-      );
-      const tickets = page.map((row) => ({
-        ...ticketFromRow(row),
-        updatedAt: row.updatedAt,
-        groupName: groups.get(row.groupId) ?? "",
-        partyName: row.partyId ? (parties.get(row.partyId) ?? null) : null,
+      const rows = await guarded(() => database.$queryRaw<PageRow[]>(pageOfTickets(actor, query, clock.now())));
+      const tickets = rows.slice(0, query.limit).map((row) => ({
+        ...listedFromRow(row),
+        groupName: row.groupName ?? "",
+        partyName: row.partyName,
       }));
-      return { tickets, next: ids.length > query.limit ? page.at(-1)!.id : null };
+      return { tickets, next: rows.length > query.limit ? tickets.at(-1)!.id : null };
     },
 
     count: (actor, statuses) =>

@@ -5,16 +5,25 @@ import type { TicketQuery } from "../../src/ports/desk-store.ts";
 import { asPattern } from "./area-scope.ts";
 import { isUuid } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
+import { type ListedRow, listedTicket } from "./ticket-rows.ts";
 import { holdsWords } from "./ticket-words.ts";
 
 /**
- * The ids of one page of the tickets that a member of staff may know of and that fit the query, the newest first: one more than asked,
- * where there are more. Ids are UUIDs of version 7: their order is the order of time, so a page is "ids below the last one seen".
+ * One page of the tickets that a member of staff may know of and that fit the query, the newest first: one more than asked, where there
+ * are more. Ids are UUIDs of version 7: their order is the order of time, so a page is "ids below the last one seen". One statement, names
+ * and all: under the row rules each is a transaction of its own.
  */
 export function pageOfTickets(actor: Actor, query: TicketQuery, now: Date): Prisma.Sql {
   const { from, where } = ticketsThat(actor, query, now);
-  return Prisma.sql`SELECT t.id FROM ${from} WHERE ${where} ORDER BY t.id DESC LIMIT ${query.limit + 1}`;
+  return Prisma.sql`
+    WITH page AS MATERIALIZED (SELECT t.id FROM ${from} WHERE ${where} ORDER BY t.id DESC LIMIT ${query.limit + 1})
+    SELECT ${listedTicket},
+      (SELECT name FROM chat_group WHERE id = t.group_id) AS "groupName", (SELECT name FROM party WHERE id = t.party_id) AS "partyName"
+    FROM page JOIN ticket t USING (id) ORDER BY t.id DESC`;
 }
+
+/** A row of `pageOfTickets`. */
+export type PageRow = ListedRow & { readonly groupName: string | null; readonly partyName: string | null };
 
 /** The tables and the condition of a query, `t` being the ticket: for whoever counts what the list would show. */
 export function ticketsThat(

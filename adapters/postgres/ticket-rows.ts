@@ -273,6 +273,19 @@ export async function ticketsNear(
   return rows.map((row) => ticketFromRow(datesOf(row)));
 }
 
+/** Tickets as a list shows them, `t` being the ticket: all but their evidence. */
+export const listedTicket = Prisma.sql`${ticketRows.selected},
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('senderRef', sender_ref, 'joinedAt', joined_at, 'leftAt', left_at) ORDER BY joined_at), '[]')
+   FROM ticket_household WHERE ticket_id = t.id) AS households`;
+
+/** A row of `listedTicket` as the domain knows it. */
+export function listedFromRow(row: ListedRow): Omit<Ticket, "evidence"> & { readonly updatedAt: Date } {
+  const { evidence: _, ...listed } = ticketFromRow(datesOf({ ...row, evidence: [] }));
+  return { ...listed, updatedAt: row.updatedAt };
+}
+
+export type ListedRow = Omit<TalkRow, "evidence" | "postRefs">;
+
 type TalkRow = Omit<TicketRow, "evidence" | "households"> & {
   readonly evidence: readonly { messageRef: string; text: string; kind: string; at: string }[];
   readonly households: readonly { senderRef: string; joinedAt: string; leftAt: string | null }[];

@@ -70,7 +70,7 @@ export function isOfIncident(ticket: Ticket, other: Ticket): boolean {
 }
 
 /** How many households these tickets speak for. Who spoke in two groups counts once. */
-export function householdsOf(tickets: readonly Ticket[]): number {
+export function householdsOf(tickets: readonly Pick<Ticket, "households">[]): number {
   const staying = tickets.flatMap(({ households }) => households.filter(({ leftAt }) => leftAt === null));
   return new Set(staying.map(({ senderRef }) => senderRef)).size;
 }

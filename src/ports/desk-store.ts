@@ -103,7 +103,8 @@ export interface TicketQuery {
   readonly limit: number;
 }
 
-export interface TicketListed extends Ticket {
+/** A ticket as a list shows it: without the words it was drafted from. */
+export interface TicketListed extends Omit<Ticket, "evidence"> {
   readonly updatedAt: Date;
   readonly groupName: string;
   readonly partyName: string | null;

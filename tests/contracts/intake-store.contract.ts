@@ -489,7 +489,7 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         for (const word of ["闲话", "话多的人", "u-talker"]) expect(stored).not.toContain(word);
         expect(stored).toContain("还没读的话");
         const { tickets } = await desk.list(admin, { statuses: [], limit: 1 });
-        expect(tickets[0]?.evidence).toMatchObject([{ text: "电梯坏了" }]);
+        expect((await desk.open(admin, tickets[0]!.id)).ticket.evidence).toMatchObject([{ text: "电梯坏了" }]);
         expect(await intake.wipeChatter(later(1))).toBe(0);
         // A wiped message is gone from the tail of the next window too.
         expect(shown(await windowOf(intake, groupId))).toEqual(["m3 还没读的话"]);
