@@ -36,7 +36,13 @@ export function themeFor(night: boolean): ThemeConfig {
     hashed: false,
     token: { ...always, ...(night ? dark : light) },
     components: {
-      Button: { contentFontSizeLG: 16, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: {
+        defaultHoverColor: night ? dark.colorLink : light.colorLink,
+        contentFontSizeLG: 16,
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+      },
     },
   };
 }

@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import Button from "antd/es/button";
 import type { InputRef } from "antd/es/input";
 import Skeleton from "antd/es/skeleton";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { refusalOf } from "../client.ts";
 import { ExportButton } from "../parts/ExportButton.tsx";
@@ -22,6 +22,7 @@ export function TicketsPage() {
   const text = useText();
   const [search, setSearch] = useSearchParams();
   const searchField = useRef<InputRef>(null);
+  const [cleared, setCleared] = useState(0);
   const filter = filterOf(search);
   const isBoard = search.get("view") === "board";
 
@@ -47,7 +48,12 @@ export function TicketsPage() {
       <TicketFilters
         filter={filter}
         onSet={setFilter}
-        onClear={() => setSearch(isBoard ? { view: "board" } : {}, { replace: true })}
+        // Anew, so that words that are still being typed do not come back.
+        key={cleared}
+        onClear={() => {
+          setCleared(cleared + 1);
+          setSearch(isBoard ? { view: "board" } : {}, { replace: true });
+        }}
         searchRef={searchField}
       />
       <FilterChips filter={filter} onSet={setFilter} />
@@ -74,7 +80,7 @@ function ViewSwitch({ isBoard, onTurn }: { isBoard: boolean; onTurn: () => void 
 
 function List({ filter }: { filter: TicketFilter }) {
   const text = useText();
-  const tickets = useInfiniteQuery(ticketsQuery(askedFilter(filter)));
+  const tickets = useInfiniteQuery({ ...ticketsQuery(askedFilter(filter)), placeholderData: keepPreviousData });
   const rows = tickets.data?.pages.flatMap((page) => page.tickets);
   return (
     <>
@@ -85,7 +91,7 @@ function List({ filter }: { filter: TicketFilter }) {
         </Message>
       )}
       {rows?.length === 0 && <Message {...text.tickets.empty} />}
-      {rows && rows.length > 0 && <TicketTable rows={rows} />}
+      {rows && rows.length > 0 && <TicketTable rows={rows} busy={tickets.isPlaceholderData} />}
       {tickets.hasNextPage && (
         <Button
           block

@@ -33,7 +33,7 @@ export function ReadingChart({ figures, scope }: { figures: FiguresView; scope: 
         {words.asDrafted} <b>{percent(shareOf(kept, decided))}</b>{" "}
         <span className="hint">{`${kept} / ${decided}`}</span>
       </p>
-      <Columns columns={columns} stacked />
+      {decided > 0 && <Columns columns={columns} stacked />}
       <Confusion reviews={figures.reviews} scope={scope} />
     </>
   );

@@ -6,12 +6,12 @@ import { useCategoryLabel } from "./category-label.ts";
 import { StatusTag, TicketMarks } from "./TicketTags.tsx";
 import { formatAgo, formatDue } from "./time.ts";
 
-/** Tickets as rows; on a phone each row becomes a card by style alone. */
-export function TicketTable({ rows }: { rows: readonly TicketRow[] }) {
+/** Tickets as rows, paler while others are being read; on a phone each row becomes a card by style alone. */
+export function TicketTable({ rows, busy = false }: { rows: readonly TicketRow[]; busy?: boolean }) {
   const text = useText();
   const { columns } = text.tickets;
   return (
-    <table className="ticket-table">
+    <table className="ticket-table" aria-busy={busy}>
       <thead>
         <tr>
           {[
