@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { quickSize, runBench } from "./bench.ts";
 import { listeningEnds } from "./listening.ts";
+import { quickTickets, runTicketBench } from "./tickets.ts";
 
 describe("the bench", () => {
   it("measures the house and its ceilings in one run, and says how", { timeout: 300_000 }, async () => {
@@ -20,6 +21,16 @@ describe("the bench", () => {
       cores: positive,
     });
     expect(figures.turns).toBeGreaterThan(0);
+  });
+});
+
+describe("the bench of tickets", () => {
+  it("asks for lists and searches, and says how long they took", { timeout: 300_000 }, async () => {
+    const { p95Ms, lists, figures, size } = await runTicketBench(quickTickets);
+    expect(p95Ms).toBeGreaterThan(0);
+    expect(Object.keys(lists).length).toBeGreaterThan(15);
+    expect(figures.twelveWeeksMs).toBeGreaterThan(0);
+    expect(size.tickets).toBe(quickTickets.tickets);
   });
 });
 

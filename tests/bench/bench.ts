@@ -118,7 +118,7 @@ async function clearDesk(lab: Lab): Promise<void> {
 }
 
 /** Two figures behind the point say more than anybody can measure. */
-function rounded<T>(value: T): T {
+export function rounded<T>(value: T): T {
   if (typeof value === "number") return (Math.round(value * 100) / 100) as T;
   if (Array.isArray(value)) return value.map(rounded) as T;
   if (typeof value !== "object" || value === null) return value;

@@ -1,0 +1,186 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 as uuid } from "uuid";
+import { type Database, openDatabase } from "../../adapters/postgres/database.ts";
+import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
+import { openEmbeddedPostgres } from "../../adapters/postgres/embedded.ts";
+import { createFigures } from "../../adapters/postgres/figures.ts";
+import { migrate } from "../../adapters/postgres/migrate.ts";
+import { staffScope } from "../../adapters/postgres/staff-scope.ts";
+import { fillTicketWords } from "../../adapters/postgres/ticket-words.ts";
+import type { Actor } from "../../src/domain/authority.ts";
+import { openStatuses, ticketStatuses } from "../../src/domain/ticket.ts";
+import { systemClock } from "../../src/ports/clock.ts";
+import type { TicketQuery } from "../../src/ports/desk-store.ts";
+import { defaultTaxonomy as taxonomy } from "../../src/reading/taxonomy.ts";
+import { percentile } from "../acceptance/check.ts";
+
+/** How much a run of the ticket list measures. */
+export interface TicketBenchSize {
+  readonly tickets: number;
+  /** Times that each kind of question is asked. */
+  readonly asks: number;
+}
+
+export const fullTickets: TicketBenchSize = { tickets: 100_000, asks: 100 };
+export const quickTickets: TicketBenchSize = { tickets: 2_000, asks: 5 };
+
+const community = "长河街道/河东社区";
+const estates = 40;
+const buildings = 20;
+const units = 4;
+const batch = 2_000;
+const dayMs = 24 * 3_600_000;
+/** Two years of a busy street office. */
+const days = 730;
+/** So many of a hundred tickets are still open. */
+const openShare = 6;
+
+/** What goes wrong in an estate, as a report's summary says it. */
+const matters = [
+  ..."电梯又停了按了没反应 楼道灯不亮了 下水道堵了污水往外冒 垃圾堆了三天没人清 道闸坏了车出不去 门禁刷卡没反应 水压太小洗不了澡".split(
+    " ",
+  ),
+  ..."楼上半夜装修太吵 外墙瓷砖往下掉 消防通道被车堵住 电动车在楼道充电 路灯杆倾斜 停水没有通知 井盖松动走过去响 树枝压到电线".split(
+    " ",
+  ),
+];
+
+/** Measures the list and the search of tickets as a member of staff has them: under the row rules, with names, fifty at a time. */
+export async function runTicketBench({ tickets, asks }: TicketBenchSize) {
+  const folder = await mkdtemp(join(tmpdir(), "linli-bench-"));
+  const server = await openEmbeddedPostgres({ dataDir: join(folder, "database"), log: () => {} });
+  try {
+    await migrate(server.url);
+    const database = openDatabase(server.url, { connectionsMax: 4 });
+    try {
+      const codes = await plant(database, tickets);
+      const filledMs = await timed(() => fillTicketWords(database, new AbortController().signal));
+      await database.$executeRawUnsafe("VACUUM ANALYZE");
+      const figures = await measureAll(database, asks, codes);
+      const p95Ms = Math.max(...Object.values(figures.lists).map((one) => one.p95Ms));
+      const size = { tickets, asks, estates, buildings, units };
+      return { p95Ms, ...figures, filledMs, size, node: process.version, cores: availableParallelism() };
+    } finally {
+      await database.$disconnect();
+    }
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measureAll(database: Database, asks: number, codes: readonly string[]) {
+  const store = createDeskStore({ database, canEdit: () => true, clock: systemClock });
+  const counts = createFigures(database);
+  const chief: Actor = { staffId: uuid(), name: "bench", role: "admin", areaPath: community, partyId: null };
+  const grid: Actor = { ...chief, role: "grid", areaPath: `${community}/7号苑` };
+  const page = (actor: Actor, query: Partial<TicketQuery>) =>
+    staffScope.run(actor, () => store.list(actor, { statuses: [], limit: 50, ...query }));
+  const deep = await nthPage(page, chief, 20);
+  const kinds: Readonly<Record<string, (at: number) => Promise<unknown>>> = {
+    open: () => page(chief, { statuses: openStatuses }),
+    "open, one estate": () => page(grid, { statuses: openStatuses }),
+    all: () => page(chief, {}),
+    "all, page 20": () => page(chief, { after: deep }),
+    drafts: () => page(chief, { statuses: ["draft"] }),
+    "overdue now": () => page(chief, { late: "now" }),
+    "one building": (at) => page(chief, { areaPath: `${community}/${1 + (at % estates)}号苑/3号楼` }),
+    "one category": (at) => page(chief, { categories: [taxonomy[at % taxonomy.length]!.code] }),
+    "a frequent word": () => page(chief, { text: "电梯" }),
+    "a frequent word, open": () => page(chief, { text: "电梯", statuses: openStatuses }),
+    "a word in one estate": () => page(grid, { text: "下水道" }),
+    "two words": (at) => page(chief, { text: `${1 + (at % estates)}号苑 井盖` }),
+    "one character": () => page(chief, { text: "梯" }),
+    "a rare word": (at) => page(chief, { text: `第${at * 7}次` }),
+    "a code": (at) => page(chief, { text: codes[(at * 97) % codes.length]! }),
+    pinyin: () => page(chief, { text: "dianti" }),
+    "pinyin, part": () => page(chief, { text: "xiashuid" }),
+    "first letters": () => page(chief, { text: "xsd" }),
+    "nothing found": () => page(chief, { text: "游泳池水温" }),
+    "nothing found, letters": () => page(chief, { text: "youyongchi" }),
+  };
+  const lists: Record<string, { p50Ms: number; p95Ms: number }> = {};
+  for (const [name, ask] of Object.entries(kinds)) {
+    await ask(0);
+    const tookMs: number[] = [];
+    for (let at = 0; at < asks; at++) tookMs.push(await timed(() => ask(at)));
+    lists[name] = { p50Ms: percentile(tookMs, 0.5), p95Ms: percentile(tookMs, 0.95) };
+  }
+  const now = new Date();
+  const from = new Date(now.getTime() - 84 * dayMs);
+  const twelveWeeksMs = await timed(() =>
+    staffScope.run(chief, () => counts.of(chief, { areaPath: community, from, until: now }, now)),
+  );
+  return { lists, figures: { twelveWeeksMs } };
+}
+
+async function nthPage(
+  page: (actor: Actor, query: Partial<TicketQuery>) => Promise<{ readonly next: string | null }>,
+  actor: Actor,
+  wanted: number,
+): Promise<string | undefined> {
+  let after: string | undefined;
+  for (let at = 1; at < wanted; at++) after = (await page(actor, { after })).next ?? undefined;
+  return after;
+}
+
+/** Writes tickets of two years, evenly over the estates; gives their codes. */
+async function plant(database: Database, count: number): Promise<string[]> {
+  const group = { platform: "memory", account: "bot", name: "群", areaPath: community };
+  const { id: groupId } = await database.chatGroup.create({ data: { ...group, ref: "bench" } });
+  const party = await database.party.create({ data: { name: "物业", kind: "property", areaPath: community } });
+  const first = Date.now() - days * dayMs;
+  const codes: string[] = [];
+  for (let begin = 0; begin < count; begin += batch) {
+    const numbers = Array.from({ length: Math.min(batch, count - begin) }, (_, at) => begin + at);
+    const rows = numbers.map((number) => {
+      const at = new Date(first + (number / count) * days * dayMs);
+      return { ...ticketRow(number, at), groupId, partyId: party.id };
+    });
+    codes.push(...rows.map(({ code }) => code));
+    await database.ticket.createMany({ data: rows });
+    await database.ticketHousehold.createMany({
+      data: rows.map(({ id, createdAt }, at) => ({ ticketId: id, senderRef: `u${at % 500}`, joinedAt: createdAt })),
+    });
+    await database.ticketEvidence.createMany({
+      data: rows.map(({ id, summary, createdAt }, at) => ({
+        ...{ ticketId: id, groupId, messageRef: `m${begin + at}`, text: summary, kind: "text", at: createdAt },
+      })),
+    });
+  }
+  return codes;
+}
+
+function ticketRow(number: number, createdAt: Date) {
+  const category = taxonomy[number % taxonomy.length]!.code;
+  const place = [`${1 + (number % estates)}号苑`, `${1 + (number % buildings)}号楼`, `${1 + (number % units)}单元`];
+  const isOpen = number % 100 < openShare;
+  const status = isOpen ? openStatuses[number % openStatuses.length]! : ended[number % ended.length]!;
+  const summary = `${place[1]}${place[2]}${matters[(number * 7) % matters.length]}，第${number}次`;
+  const approvedAt = status === "draft" || status === "rejected" ? null : createdAt;
+  const dueAt = approvedAt && new Date(createdAt.getTime() + 3 * dayMs);
+  return {
+    ...{ id: uuid({ msecs: createdAt.getTime() }), code: code(number), status, kind: "complaint", category },
+    ...{ readAs: number % 9 === 0 ? "other" : category, confidence: 0.8, because: [], urgency: "routine" },
+    ...{ sensitive: false, reader: "local", summary, areaPath: [community, ...place].join("/"), placeFrom: "text" },
+    ...{ reporterRef: `u${number % 500}`, approvedAt, firstAnswerDueAt: dueAt, resolveDueAt: dueAt },
+    firstAnsweredAt: approvedAt && new Date(createdAt.getTime() + (number % 5) * dayMs),
+    resolvedAt: isOpen || approvedAt === null ? null : new Date(createdAt.getTime() + (number % 6) * dayMs),
+    ...{ createdAt, updatedAt: createdAt },
+  };
+}
+
+const ended = ticketStatuses.filter((status) => !openStatuses.includes(status));
+
+/** Codes as long as real ones, each once. */
+function code(number: number): string {
+  return (number + 36 ** 3).toString(36).toUpperCase();
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
