@@ -102,6 +102,7 @@ export const learningEn: typeof learningZh = {
   drop: "Remove",
   dropped: "Removed",
   nobodyAnswers: "nobody should answer",
+  marginsTitle: "Pass marks: by how much each may be worse than what is in use",
   saveMargins: "Save the pass marks",
   marginsSaved: "The pass marks are saved",
   learntTitle: "What the local reader has learnt",

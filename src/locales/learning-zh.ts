@@ -93,6 +93,7 @@ export const learningZh = {
   drop: "去掉",
   dropped: "已去掉",
   nobodyAnswers: "谁也不该答",
+  marginsTitle: "及格线：每一项最多可以比现在用的差多少",
   saveMargins: "保存及格线",
   marginsSaved: "及格线已保存",
   learntTitle: "本地判读学到的",

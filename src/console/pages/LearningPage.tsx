@@ -96,6 +96,7 @@ function Margins({ margins }: { margins: ExamView["margins"] }) {
       }}
     >
       <table className="figures">
+        <caption>{learning.marginsTitle}</caption>
         <tbody>
           {margins.map(({ measure, margin }) => (
             <tr key={measure}>

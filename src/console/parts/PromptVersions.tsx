@@ -3,7 +3,7 @@ import Button from "antd/es/button";
 import Tag from "antd/es/tag";
 import { useState } from "react";
 import type { ExamRunView, PostPromptEvent, PromptFileView, PromptVersionView } from "../../api/learning.ts";
-import { diffText } from "../../domain/text-diff.ts";
+import { type DiffPiece, diffText } from "../../domain/text-diff.ts";
 import { send } from "../client.ts";
 import { useText } from "../settings.tsx";
 import { DiffPieces } from "./ArticleHistory.tsx";
@@ -125,6 +125,17 @@ function Version(props: VersionsProps & { version: PromptVersionView; before: Pr
   );
 }
 
+/** As much of what stayed is shown on both sides of a change, in UTF-16 code units: a prompt is pages long. */
+const aroundChars = 120;
+
+function shortened(pieces: readonly DiffPiece[]): readonly DiffPiece[] {
+  return pieces.map((piece) => {
+    const { kind, text } = piece;
+    if (kind !== "same" || text.length <= 2 * aroundChars) return piece;
+    return { kind, text: `${text.slice(0, aroundChars)} … ${text.slice(-aroundChars)}` };
+  });
+}
+
 function PromptDiff({ before, after }: { before: PromptVersionView; after: PromptVersionView }) {
   const { learning, knowledge } = useText();
   const changed = (["system", "input", "maxTokens"] as const).filter(
@@ -137,7 +148,7 @@ function PromptDiff({ before, after }: { before: PromptVersionView; after: Promp
         <div key={part}>
           <dt>{learning.fields[part]}</dt>
           <dd>
-            <DiffPieces pieces={diffText(String(before.words[part]), String(after.words[part]))} />
+            <DiffPieces pieces={shortened(diffText(String(before.words[part]), String(after.words[part])))} />
           </dd>
         </div>
       ))}
