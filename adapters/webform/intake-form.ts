@@ -4,7 +4,8 @@ import { type Bilingual, residentText } from "../../src/locales/resident.ts";
 import type { NewFormReport } from "../../src/ports/form-store.ts";
 import { whatCharsMax, whereCharsMax } from "../../src/resident/form-page.ts";
 import { hashOf } from "./signatures.ts";
-import { photoBytesMax, photosMax, rephotograph, voiceBytesMax, voiceTypeOf } from "./uploads.ts";
+import { photoBytesMax, photosMax, rephotograph, voiceBytesMax } from "./uploads.ts";
+import { voiceTypeOf, withoutNotes } from "./voice-notes.ts";
 
 /** What was filled in, as it came. */
 export interface FilledIn {
@@ -68,7 +69,8 @@ export async function reportFrom(
   }
   if (what === "" && voice === null) return { status: 422, said: errors.empty };
   const voiceType = voice && voiceTypeOf(voice);
-  if (voice && !voiceType) return { status: 415, said: errors.voice };
+  const sound = voice && voiceType && withoutNotes(voice, voiceType);
+  if (voice && !sound) return { status: 415, said: errors.voice };
   const pictures: Uint8Array[] = [];
   for (const photo of photos) {
     const picture = await rephotograph(photo);
@@ -97,7 +99,7 @@ export async function reportFrom(
     ],
     files: [
       ...pictures.map((bytes) => ({ kind: "photo" as const, mediaType: "image/jpeg", bytes })),
-      ...(voice && voiceType ? [{ kind: "voice" as const, mediaType: voiceType, bytes: voice }] : []),
+      ...(sound && voiceType ? [{ kind: "voice" as const, mediaType: voiceType, bytes: sound }] : []),
     ],
   };
 }

@@ -40,21 +40,6 @@ export async function rephotograph(bytes: Uint8Array): Promise<Uint8Array | null
   }
 }
 
-/** The media type of a voice note by its first bytes; null when it is none that phones record. What the browser claims counts for nothing. */
-export function voiceTypeOf(bytes: Uint8Array): string | null {
-  return voiceHeads.find(([form]) => form.test(headOf(bytes)))?.[1] ?? null;
-}
-
-/** First bytes, in hexadecimal. */
-const voiceHeads: readonly (readonly [RegExp, string])[] = [
-  [/^1a45dfa3/, "audio/webm"],
-  [/^4f676753/, "audio/ogg"],
-  [/^.{8}66747970/, "audio/mp4"],
-  [/^494433|^fff[b32]/, "audio/mpeg"],
-  [/^fff[19]/, "audio/aac"],
-  [/^2321414d52/, "audio/amr"],
-  [/^52494646.{8}57415645/, "audio/wav"],
-];
 const photoHeads = /^ffd8ff|^89504e470d0a1a0a|^52494646.{8}57454250/;
 
 function headOf(bytes: Uint8Array): string {

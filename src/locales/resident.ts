@@ -26,7 +26,7 @@ export const residentText = {
     phoneHint: "需要找您问清楚时用。平时谁也看不到，工作人员写明理由才能查看，每次都有记录",
     forOther: { zh: "我替别人报", en: "I report for somebody else" },
     submit: { zh: "提交", en: "Send" },
-    promise: "不用登录，不用留姓名；电话可留可不留。照片里的位置信息会删掉；照片和录音只给工作人员看。",
+    promise: "不用登录，不用留姓名；电话可留可不留。照片和录音里的位置信息会删掉；照片和录音只给工作人员看。",
     needsScript: "这部手机的浏览器关掉了脚本，交不了。请打开脚本再试，或者直接告诉楼长、社区工作人员。",
     sending: "正在提交…",
     waiting: "人多，正在排队，会自动提交，请不要关掉页面",
