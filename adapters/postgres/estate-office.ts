@@ -66,7 +66,7 @@ export function createEstateOffice(database: Database): EstateOffice {
         const was = area.path.slice(area.path.lastIndexOf("/") + 1);
         const isRenamed = name !== undefined && name !== was;
         // Whoever renames their own root would lose sight of what was written down under its old name.
-        if (isRenamed && area.path === actor.areaPath) throw notAllowed(actor, "rename the area of their own post");
+        if (isRenamed && area.path === actor.areaPath) throw notAllowed(actor, "rename the area of their own duty");
         const path = isRenamed ? [...area.path.split("/").slice(0, -1), name].join("/") : area.path;
         if (isRenamed) {
           await mustBeFree(tx, path);
@@ -81,7 +81,7 @@ export function createEstateOffice(database: Database): EstateOffice {
     removeArea: (actor, areaId, now) =>
       inOne(async (tx) => {
         const { id, path } = await areaOf(tx, actor, areaId);
-        if (path === actor.areaPath) throw notAllowed(actor, "remove the area of their own post");
+        if (path === actor.areaPath) throw notAllowed(actor, "remove the area of their own duty");
         const inUse = await usesOf(tx, path);
         if (inUse.length > 0) throw new AppError("AREA_IN_USE", { path, by: inUse });
         await tx.area.delete({ where: { id } });

@@ -44,20 +44,20 @@ export function createStaffOffice(database: Database): StaffOffice {
       inOne(async (tx) => {
         const member = await theirs(tx, actor, staffId);
         if (member.id === actor.staffId) throw notAllowed(actor, "give rights to themselves");
-        const post = await postOf(tx, actor, asked);
-        mustManage(actor, post.areaPath);
-        await mustStand(tx, post.role, post.areaPath, post.partyId);
+        const duty = await dutyOf(tx, actor, asked);
+        mustManage(actor, duty.areaPath);
+        await mustStand(tx, duty.role, duty.areaPath, duty.partyId);
         mustLast(asked, now);
-        const waits = await needsAnother(tx, actor, post.role, post.areaPath);
+        const waits = await needsAnother(tx, actor, duty.role, duty.areaPath);
         const { from, until } = asked;
         const { id } = await tx.staffGrant.create({
           data: {
-            ...{ ...post, staffId, from, until, givenById: actor.staffId, givenAt: now },
+            ...{ ...duty, staffId, from, until, givenById: actor.staffId, givenAt: now },
             confirmedAt: waits ? null : now,
           },
         });
-        const detail = { grant: id, role: post.role, standsInFor: post.standsInForId, ...days(asked), waits };
-        const entry = { staffId: actor.staffId, object: `staff ${staffId}`, areaPath: post.areaPath };
+        const detail = { grant: id, role: duty.role, standsInFor: duty.standsInForId, ...days(asked), waits };
+        const entry = { staffId: actor.staffId, object: `staff ${staffId}`, areaPath: duty.areaPath };
         await writeAudit(tx, { ...entry, action: "give_grant", detail }, now);
       }),
 
@@ -83,7 +83,7 @@ export function createStaffOffice(database: Database): StaffOffice {
         if (count > 0) await writeAudit(tx, { ...about(actor, grant), action: "end_grant" }, now);
       }),
 
-    async posts({ staffId }, now) {
+    async duties({ staffId }, now) {
       const own = await guarded(() => database.staff.findUniqueOrThrow({ where: { id: staffId } }));
       const rows = await guarded(() =>
         database.staffGrant.findMany({ where: { staffId, until: { gt: now } }, orderBy: { from: "asc" } }),
@@ -94,31 +94,31 @@ export function createStaffOffice(database: Database): StaffOffice {
       return [
         { grantId: null, role: role as Role, areaPath, partyId, standsInForName: null, until: null },
         ...live.map((row) => {
-          const { id: grantId, standsInForName, ...post } = grantRecord(row, names);
-          return { grantId, standsInForName, ...post };
+          const { id: grantId, standsInForName, ...duty } = grantRecord(row, names);
+          return { grantId, standsInForName, ...duty };
         }),
       ];
     },
 
-    takePost: (actor, sessionId, grantId, now) =>
+    takeDuty: (actor, sessionId, grantId, now) =>
       inOne(async (tx) => {
         const grant =
           grantId !== null && isUuid(grantId)
             ? await tx.staffGrant.findFirst({ where: { id: grantId, staffId: actor.staffId } })
             : null;
         if (grantId !== null && (!grant || grantState(grant, now) !== "live"))
-          throw new AppError("NOT_FOUND", { path: "/api/session/post" });
+          throw new AppError("NOT_FOUND", { path: "/api/session/duty" });
         await tx.session.updateMany({ where: { id: sessionId, staffId: actor.staffId }, data: { grantId } });
         const own = await tx.staff.findUniqueOrThrow({ where: { id: actor.staffId } });
         const { role, areaPath } = grant ?? own;
         const entry = { staffId: actor.staffId, object: `staff ${actor.staffId}`, areaPath };
-        await writeAudit(tx, { ...entry, action: "take_post", detail: { grant: grantId, role } }, now);
+        await writeAudit(tx, { ...entry, action: "take_duty", detail: { grant: grantId, role } }, now);
       }),
   };
 }
 
-/** What a grant makes of somebody: the post of whom they stand in for, or the one that is named. */
-async function postOf(tx: Transaction, actor: Actor, asked: NewGrant) {
+/** What a grant makes of somebody: the duty of whom they stand in for, or the one that is named. */
+async function dutyOf(tx: Transaction, actor: Actor, asked: NewGrant) {
   if (!("standsInForId" in asked)) {
     const { role, areaPath, partyId } = asked;
     return { role, areaPath, partyId, standsInForId: null };

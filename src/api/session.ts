@@ -33,8 +33,8 @@ export const MeView = z.object({
   name: z.string(),
   role: StaffRole,
   areas: z.array(z.string()),
-  /** What they may act as, their own post first; `grantId` says which one they act as now. */
-  posts: z.array(
+  /** What they may act as, their own duty first; `grantId` says which one they act as now. */
+  duties: z.array(
     z.object({
       grantId: z.string().nullable(),
       role: StaffRole,
@@ -85,6 +85,6 @@ export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
 /** The path of one session. */
 export const SessionParams = z.object({ sessionId: z.string().min(1).max(64) });
 
-/** The body of `POST /api/session/post`: which post to act under from now on; null for one's own. */
-export const TakePost = z.strictObject({ grantId: z.string().max(64).nullable() });
-export type TakePost = z.infer<typeof TakePost>;
+/** The body of `POST /api/session/duty`: which duty to act under from now on; null for one's own. */
+export const TakeDuty = z.strictObject({ grantId: z.string().max(64).nullable() });
+export type TakeDuty = z.infer<typeof TakeDuty>;

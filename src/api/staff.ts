@@ -4,7 +4,7 @@ import { grantStates } from "../domain/grant.ts";
 import { StaffRole } from "./session.ts";
 import { AreaPath, Day, Id, Instant } from "./wire.ts";
 
-/** What somebody may do beside their own post. */
+/** What somebody may do beside their own duty. */
 export const GrantView = z.object({
   id: z.string(),
   role: StaffRole,
@@ -30,7 +30,7 @@ export const StaffView = z.object({
   areas: z.array(z.string()),
   /** Set for a handler. */
   party: z.string().nullable(),
-  /** What they may do beside their own post: what is over for a month at most. */
+  /** What they may do beside their own duty: what is over for a month at most. */
   grants: z.array(GrantView),
   accounts: z.array(z.object({ platform: z.enum(platformNames) })),
   /** Null when they never signed in. */

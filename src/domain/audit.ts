@@ -18,7 +18,7 @@ export const auditActions = [
   "give_grant",
   "confirm_grant",
   "end_grant",
-  "take_post",
+  "take_duty",
   "add_area",
   "change_area",
   "remove_area",

@@ -1,6 +1,6 @@
 import type { Role } from "./authority.ts";
 
-/** What somebody may do beside their own post, from one day to another: as a deputy (AB角) of somebody, or in their own name. */
+/** What somebody may do beside their own duty, from one day to another: as a deputy (AB角) of somebody, or in their own name. */
 export interface Grant {
   readonly role: Role;
   readonly areaPath: string;
@@ -20,7 +20,7 @@ export interface Grant {
 export const grantStates = ["waiting", "coming", "live", "over"] as const;
 export type GrantState = (typeof grantStates)[number];
 
-/** The longest that a grant may last: whoever is needed for longer gets a post. */
+/** The longest that a grant may last: whoever is needed for longer gets a duty. */
 export const grantDaysMax = 366;
 
 /** Says how a grant stands. Only a live one lets anybody do anything. */

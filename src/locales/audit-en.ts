@@ -63,7 +63,7 @@ export const auditEn: typeof auditZh = {
       give_grant: "gave a grant to",
       confirm_grant: "agreed to the grant of",
       end_grant: "ended the grant of",
-      take_post: "changed posts",
+      take_duty: "changed duties",
       add_area: "added an area",
       change_area: "changed an area",
       remove_area: "removed an area",

@@ -55,7 +55,7 @@ export const auditZh = {
       give_grant: "授权给",
       confirm_grant: "同意授权给",
       end_grant: "结束授权",
-      take_post: "换岗位",
+      take_duty: "换岗位",
       add_area: "新增区域",
       change_area: "修改区域",
       remove_area: "删除区域",

@@ -46,7 +46,7 @@ export const peopleZh = {
     end: "收回",
     notYourself: "不能给自己授权",
     actAs: "当前岗位",
-    ownPost: "本人岗位",
+    ownDuty: "本人岗位",
   },
   areas: {
     hint: "居民说的“3栋”“地库”按这里的名字对上号：楼栋请写成“3号楼”或“A栋”，单元写成“2单元”，公共地方用大家的叫法，如“地下车库”“北门”。",

@@ -109,7 +109,7 @@ export interface StaffRecord {
 /** A member of staff at a browser: who, in which session, and when they last proved it. */
 export interface SignedIn extends Actor {
   readonly sessionId: string;
-  /** The grant they act under; null for their own post. */
+  /** The grant they act under; null for their own duty. */
   readonly grantId: string | null;
   readonly provedAt: Date;
 }

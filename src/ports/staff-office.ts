@@ -2,7 +2,7 @@ import type { Actor, Role } from "../domain/authority.ts";
 import type { Grant } from "../domain/grant.ts";
 
 /**
- * Who works here, and what they may do beside their own post.
+ * Who works here, and what they may do beside their own duty.
  *
  * Promises (tests/adapters/staff-office.test.ts): nobody gives themselves anything, or more than lies in their own areas; what makes an admin
  * or an auditor waits for a second admin where there is one; every change is written down in its own transaction; a grant that is over lets
@@ -20,10 +20,10 @@ export interface StaffOffice {
   /** Ends a grant before its day. @throws AppError NOT_FOUND */
   end(actor: Actor, grantId: string, now: Date): Promise<void>;
 
-  /** What the actor may act as: their own post first, then their live grants. */
-  posts(actor: Actor, now: Date): Promise<readonly PostToTake[]>;
-  /** From now on the session acts under a grant; null for their own post. @throws AppError NOT_FOUND when it is not theirs or not live */
-  takePost(actor: Actor, sessionId: string, grantId: string | null, now: Date): Promise<void>;
+  /** What the actor may act as: their own duty first, then their live grants. */
+  duties(actor: Actor, now: Date): Promise<readonly Duty[]>;
+  /** From now on the session acts under a grant; null for their own duty. @throws AppError NOT_FOUND when it is not theirs or not live */
+  takeDuty(actor: Actor, sessionId: string, grantId: string | null, now: Date): Promise<void>;
 }
 
 export interface NewMember {
@@ -46,8 +46,8 @@ export interface GrantRecord extends Grant {
   readonly givenByName: string | null;
 }
 
-/** A post that somebody can act under. */
-export interface PostToTake {
+/** A duty that somebody can act under. */
+export interface Duty {
   /** Null for their own. */
   readonly grantId: string | null;
   readonly role: Role;

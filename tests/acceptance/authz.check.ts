@@ -20,7 +20,7 @@ const auditing: readonly Role[] = ["admin", "auditor"];
 const doors: Readonly<Record<string, readonly Role[] | "nobody">> = {
   "POST /api/session": "nobody",
   "DELETE /api/session": staff,
-  "POST /api/session/post": staff,
+  "POST /api/session/duty": staff,
   "POST /api/session/proof": staff,
   "GET /api/me": staff,
   "GET /api/account": staff,

@@ -55,7 +55,7 @@ async function told(): Promise<readonly string[]> {
 describe("the staff office", () => {
   const office = () => createStaffOffice(database);
 
-  it("makes somebody a deputy for some days, in which they act under that post, and not a moment longer", async () => {
+  it("makes somebody a deputy for some days, in which they act under that duty, and not a moment longer", async () => {
     const [admin, a, b] = [
       await plant("云云", "admin"),
       await plant("小方", "grid", "社区/东苑"),
@@ -64,23 +64,23 @@ describe("the staff office", () => {
     await database.staff.update({ where: { id: b.staffId }, data: { areaPath: "社区" } });
     await office().give(admin, b.staffId, { standsInForId: a.staffId, ...days(0, 2) }, now);
     const browser = await signedIn(b);
-    const [own, deputy] = await office().posts(b, now);
+    const [own, deputy] = await office().duties(b, now);
     expect([own?.areaPath, deputy]).toMatchObject(["社区", { areaPath: "社区/东苑", standsInForName: "小方" }]);
-    await office().takePost(b, browser.sessionId, deputy!.grantId, now);
+    await office().takeDuty(b, browser.sessionId, deputy!.grantId, now);
     expect(await browser.is()).toMatchObject({ staffId: b.staffId, areaPath: "社区/东苑", grantId: deputy!.grantId });
-    expect(await told()).toEqual(["take_post", "sign_in", "issue_sign_in_link"]);
+    expect(await told()).toEqual(["take_duty", "sign_in", "issue_sign_in_link"]);
     // Within the day a session lasts, the grant may end before it.
     await office().end(admin, deputy!.grantId!, now);
     expect(await browser.is()).toMatchObject({ areaPath: "社区", grantId: null });
-    expect(await office().takePost(b, browser.sessionId, deputy!.grantId, now).catch(codeOf)).toBe("NOT_FOUND");
+    expect(await office().takeDuty(b, browser.sessionId, deputy!.grantId, now).catch(codeOf)).toBe("NOT_FOUND");
   });
 
   it("gives nobody anything by their own hand, outside of their areas, or without an end", async () => {
     const [admin, grid] = [await plant("云云", "admin", "社区/东苑"), await plant("小方", "grid", "社区/东苑")];
-    const post = { role: "grid", areaPath: "社区/东苑", partyId: null } as const;
+    const duty = { role: "grid", areaPath: "社区/东苑", partyId: null } as const;
     const give = (to: Actor, asked: object) =>
       office()
-        .give(admin, to.staffId, { ...post, ...days(0, 2), ...asked }, now)
+        .give(admin, to.staffId, { ...duty, ...days(0, 2), ...asked }, now)
         .then(() => "given", codeOf);
     expect(await give(admin, {})).toBe("NOT_ALLOWED");
     expect(await give(grid, { areaPath: "社区" })).toBe("NOT_ALLOWED");
@@ -92,7 +92,7 @@ describe("the staff office", () => {
     const elsewhere = await plant("老外", "admin", "别处");
     expect(
       await office()
-        .give(elsewhere, grid.staffId, { ...post, ...days(0, 1) }, now)
+        .give(elsewhere, grid.staffId, { ...duty, ...days(0, 1) }, now)
         .catch(codeOf),
     ).toBe("NOT_FOUND");
   });
@@ -104,7 +104,7 @@ describe("the staff office", () => {
       await plant("小方", "grid"),
     ];
     await office().give(first, grid.staffId, { role: "admin", areaPath: "社区", partyId: null, ...days(0, 2) }, now);
-    expect(await office().posts(grid, now)).toHaveLength(1);
+    expect(await office().duties(grid, now)).toHaveLength(1);
     const [grant] = await office().grants(first, now);
     expect(await office().confirm(first, grant!.id, now).catch(codeOf)).toBe("NOT_ALLOWED");
     expect(
@@ -113,7 +113,7 @@ describe("the staff office", () => {
         .catch(codeOf),
     ).toBe("NOT_ALLOWED");
     await office().confirm(second, grant!.id, now);
-    expect(await office().posts(grid, now)).toHaveLength(2);
+    expect(await office().duties(grid, now)).toHaveLength(2);
 
     const guest = await office().invite(first, { name: "新人", role: "admin", areaPath: "社区", partyId: null }, now);
     const access = createAccessStore(database, createVault(randomBytes(32)));

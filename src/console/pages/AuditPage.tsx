@@ -163,12 +163,9 @@ function Entry({ entry }: { entry: AuditEntryView }) {
       <time dateTime={at}>{formatWhole(at)}</time>
       <div>
         <p>
-          <strong>{who}</strong> {did}{" "}
-          {kind === "ticket" ? (
-            <Link to={paths.ticket(id)}>{about ?? text.audit.ticket}</Link>
-          ) : (
-            about && <b>{about}</b>
-          )}
+          <strong>{who}</strong> {did}
+          {about !== null && " "}
+          {kind === "ticket" ? <Link to={paths.ticket(id)}>{about ?? text.audit.ticket}</Link> : <b>{about}</b>}
           {how.length > 0 && `：${how.join("，")}`}
         </p>
         <details className="hint">

@@ -129,6 +129,9 @@ function PromptForm(props: {
   );
 }
 
+/** The tallest that a text field grows. */
+const rowsMax = 30;
+
 function TextField(props: {
   label: string;
   hint: string;
@@ -145,7 +148,8 @@ function TextField(props: {
         id={id}
         value={props.value}
         disabled={props.fixed}
-        autoSize={{ minRows: props.rowsMin, maxRows: 30 }}
+        // Not by the library, which measures in a copy that the content security policy lays bare.
+        rows={Math.min(rowsMax, Math.max(props.rowsMin, props.value.split("\n").length))}
         onChange={({ target }) => props.onChange(target.value)}
       />
       <small className="hint">{props.hint}</small>

@@ -7,19 +7,19 @@ import { staffQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 import { DayField } from "./DayField.tsx";
 import { Dialog, DialogForm } from "./Dialog.tsx";
+import { DutyFields, emptyDuty, isWholeDuty } from "./DutyFields.tsx";
 import { LabelledSelect } from "./LabelledSelect.tsx";
-import { emptyPost, isWholePost, PostFields } from "./PostFields.tsx";
 import { formatDay } from "./time.ts";
 import { useChange } from "./use-change.ts";
 
-/** Asks which post somebody may act under for some days: that of whom they stand in for, or one that is named. */
+/** Asks which duty somebody may act under for some days: that of whom they stand in for, or one that is named. */
 export function GrantDialog(props: { member: StaffView; kind: "deputy" | "grant"; onClose: () => void }) {
   const { member, kind, onClose } = props;
   const { staff, roles } = useText();
   const { data: everybody = [] } = useQuery(staffQuery);
   const today = formatDay(new Date().toISOString());
   const [standsInForId, setStandsInFor] = useState<string | null>(null);
-  const [post, setPost] = useState(emptyPost);
+  const [duty, setDuty] = useState(emptyDuty);
   const [from, setFrom] = useState(today);
   const [to, setTo] = useState(today);
   const give = useChange((body: PostGrant) => send<void>("POST", `/api/staff/${member.id}/grants`, body), {
@@ -31,8 +31,8 @@ export function GrantDialog(props: { member: StaffView; kind: "deputy" | "grant"
       ? standsInForId === null
         ? null
         : { standsInForId, ...days }
-      : isWholePost(post)
-        ? { role: post.role, areaPath: post.areaPath, partyId: post.partyId, ...days }
+      : isWholeDuty(duty)
+        ? { role: duty.role, areaPath: duty.areaPath, partyId: duty.partyId, ...days }
         : null;
   const unusable = !body || from === "" || to < from || give.isPending;
   const others = everybody.filter(({ id, active }) => active && id !== member.id);
@@ -59,7 +59,7 @@ export function GrantDialog(props: { member: StaffView; kind: "deputy" | "grant"
             }))}
           />
         ) : (
-          <PostFields post={post} onChange={setPost} />
+          <DutyFields duty={duty} onChange={setDuty} />
         )}
         <DayField label={staff.from} value={from} onChange={setFrom} />
         <DayField label={staff.to} value={to} onChange={setTo} />

@@ -4,7 +4,7 @@ import type { PostStaff, StaffId } from "../../api/staff.ts";
 import { send } from "../client.ts";
 import { useText } from "../settings.tsx";
 import { Dialog, DialogForm } from "./Dialog.tsx";
-import { emptyPost, isWholePost, PostFields } from "./PostFields.tsx";
+import { DutyFields, emptyDuty, isWholeDuty } from "./DutyFields.tsx";
 import { PlainField } from "./SecretField.tsx";
 import { useChange } from "./use-change.ts";
 
@@ -12,16 +12,16 @@ import { useChange } from "./use-change.ts";
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { staff } = useText();
   const [name, setName] = useState("");
-  const [post, setPost] = useState(emptyPost);
+  const [duty, setDuty] = useState(emptyDuty);
   const invite = useChange((body: PostStaff) => send<StaffId>("POST", "/api/staff", body), {
     ...{ done: staff.invited(name), touches: [["staff"], ["areas"]], after: onClose },
   });
-  const unusable = name.trim() === "" || !isWholePost(post) || invite.isPending;
+  const unusable = name.trim() === "" || !isWholeDuty(duty) || invite.isPending;
   return (
     <Dialog title={staff.invite} onClose={onClose}>
       <DialogForm
         disabled={unusable}
-        onSend={() => isWholePost(post) && invite.mutate({ name, ...post })}
+        onSend={() => isWholeDuty(duty) && invite.mutate({ name, ...duty })}
         buttons={
           <Button type="primary" size="large" htmlType="submit" loading={invite.isPending} disabled={unusable}>
             {staff.invite}
@@ -29,7 +29,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         }
       >
         <PlainField label={staff.name} value={name} onChange={setName} autoComplete="off" />
-        <PostFields post={post} onChange={setPost} />
+        <DutyFields duty={duty} onChange={setDuty} />
       </DialogForm>
     </Dialog>
   );

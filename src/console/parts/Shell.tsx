@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Button from "antd/es/button";
 import { Component, type ReactNode, Suspense, useEffect } from "react";
 import { Navigate, NavLink, Route, Routes, useLocation, useNavigate } from "react-router";
-import type { MeView, TakePost } from "../../api/session.ts";
+import type { MeView, TakeDuty } from "../../api/session.ts";
 import type { StatusView } from "../../api/status.ts";
 import { lastAreaName } from "../../domain/area.ts";
 import { Refusal, send } from "../client.ts";
@@ -79,7 +79,7 @@ function Menu({ me }: { me: MeView }) {
         <NavLink className="me" to={paths.account()} title={text.account.title}>
           {me.name} <small>{text.roles[me.role]}</small>
         </NavLink>
-        <PostChoice me={me} />
+        <DutyChoice me={me} />
         <Choices />
         <Button size="small" type="text" onClick={() => void signOut()}>
           {text.nav.signOut}
@@ -102,21 +102,21 @@ function Badge({ count }: { count: number }) {
   return count > 0 ? <span className="badge">{count > 99 ? "99+" : count}</span> : null;
 }
 
-/** Which post somebody acts under, where they have more than their own. */
-function PostChoice({ me }: { me: MeView }) {
+/** Which duty somebody acts under, where they have more than their own. */
+function DutyChoice({ me }: { me: MeView }) {
   const { staff, roles } = useText();
   const client = useQueryClient();
   const refused = useRefusalNotice();
-  if (me.posts.length < 2) return null;
+  if (me.duties.length < 2) return null;
   const take = (grantId: string) =>
-    send<void>("POST", "/api/session/post", { grantId: grantId || null } satisfies TakePost)
-      // What was read under the other post is not this one's.
+    send<void>("POST", "/api/session/duty", { grantId: grantId || null } satisfies TakeDuty)
+      // What was read under the other duty is not this one's.
       .then(() => client.resetQueries(), refused);
   return (
     <select aria-label={staff.actAs} value={me.grantId ?? ""} onChange={({ target }) => void take(target.value)}>
-      {me.posts.map(({ grantId, role, areaPath, standsInFor }) => (
+      {me.duties.map(({ grantId, role, areaPath, standsInFor }) => (
         <option key={grantId} value={grantId ?? ""}>
-          {`${standsInFor ? staff.standsInFor(standsInFor) : grantId === null ? staff.ownPost : roles[role]} · ${lastAreaName(areaPath)}`}
+          {`${standsInFor ? staff.standsInFor(standsInFor) : grantId === null ? staff.ownDuty : roles[role]} · ${lastAreaName(areaPath)}`}
         </option>
       ))}
     </select>

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { ErrorView } from "../../api/errors.ts";
-import { MeView, PostProof, PostSession, TakePost } from "../../api/session.ts";
+import { MeView, PostProof, PostSession, TakeDuty } from "../../api/session.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { actorOf, sessionCookie } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
@@ -65,11 +65,11 @@ export const sessionRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
     handler: async (request) => {
       const actor = actorOf(request);
       const { staffId, name, role, areaPath, grantId } = actor;
-      const posts = await staffOffice.posts(actor, clock.now());
+      const duties = await staffOffice.duties(actor, clock.now());
       return {
         ...{ staffId, name, role, areas: [areaPath], grantId },
-        posts: posts.map(({ standsInForName: standsInFor, until, ...post }) => ({
-          ...{ grantId: post.grantId, role: post.role, areaPath: post.areaPath, standsInFor },
+        duties: duties.map(({ standsInForName: standsInFor, until, ...duty }) => ({
+          ...{ grantId: duty.grantId, role: duty.role, areaPath: duty.areaPath, standsInFor },
           until: until?.toISOString() ?? null,
         })),
       };
@@ -78,12 +78,12 @@ export const sessionRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
 
   app.route({
     method: "POST",
-    url: "/session/post",
+    url: "/session/duty",
     config: { needs: "signed_in" },
-    schema: { body: TakePost, response: { 204: z.null(), 404: ErrorView } },
+    schema: { body: TakeDuty, response: { 204: z.null(), 404: ErrorView } },
     handler: async (request, reply) => {
       const actor = actorOf(request);
-      await staffOffice.takePost(actor, actor.sessionId, request.body.grantId, clock.now());
+      await staffOffice.takeDuty(actor, actor.sessionId, request.body.grantId, clock.now());
       return reply.code(204).send(null);
     },
   });

@@ -152,10 +152,10 @@ export const staffRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, deps) =>
 };
 
 /** The days of a grant as instants: it begins with its first day in China, and ends with its last one. */
-function withDays({ from, to, ...post }: PostGrant): NewGrant {
+function withDays({ from, to, ...duty }: PostGrant): NewGrant {
   const begins = (day: string) => new Date(`${day}T00:00:00+08:00`);
   const days = { from: begins(from), until: new Date(begins(to).getTime() + 24 * 3_600_000) };
-  return "standsInForId" in post ? { ...post, ...days } : { ...post, partyId: post.partyId ?? null, ...days };
+  return "standsInForId" in duty ? { ...duty, ...days } : { ...duty, partyId: duty.partyId ?? null, ...days };
 }
 
 function grantView(grant: GrantRecord, actor: Actor, now: Date) {

@@ -4,23 +4,23 @@ import { areasQuery, partiesQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 import { LabelledSelect } from "./LabelledSelect.tsx";
 
-/** A post as it is being asked for. */
-export interface PostAsked {
+/** A duty as it is being asked for. */
+export interface DutyAsked {
   readonly role: Role | null;
   readonly areaPath: string | null;
   readonly partyId: string | null;
 }
 
-/** A post of which nothing is chosen yet. */
-export const emptyPost: PostAsked = { role: null, areaPath: null, partyId: null };
+/** A duty of which nothing is chosen yet. */
+export const emptyDuty: DutyAsked = { role: null, areaPath: null, partyId: null };
 
-/** True when a post is named as far as the house needs it. */
-export function isWholePost(post: PostAsked): post is PostAsked & { readonly role: Role; readonly areaPath: string } {
-  return post.role !== null && post.areaPath !== null && (post.role === "party") === (post.partyId !== null);
+/** True when a duty is named as far as the house needs it. */
+export function isWholeDuty(duty: DutyAsked): duty is DutyAsked & { readonly role: Role; readonly areaPath: string } {
+  return duty.role !== null && duty.areaPath !== null && (duty.role === "party") === (duty.partyId !== null);
 }
 
 /** The role, the area, and for a handler the party. */
-export function PostFields({ post, onChange }: { post: PostAsked; onChange: (post: PostAsked) => void }) {
+export function DutyFields({ duty, onChange }: { duty: DutyAsked; onChange: (duty: DutyAsked) => void }) {
   const { staff, roles: roleWords } = useText();
   const { data: areas = [] } = useQuery(areasQuery);
   const { data: parties = [] } = useQuery(partiesQuery);
@@ -28,21 +28,21 @@ export function PostFields({ post, onChange }: { post: PostAsked; onChange: (pos
     <>
       <LabelledSelect
         label={staff.role}
-        value={post.role}
-        onChange={(role) => onChange({ ...post, role, partyId: role === "party" ? post.partyId : null })}
+        value={duty.role}
+        onChange={(role) => onChange({ ...duty, role, partyId: role === "party" ? duty.partyId : null })}
         options={roles.map((role) => ({ value: role, label: roleWords[role] }))}
       />
       <LabelledSelect
         label={staff.area}
-        value={post.areaPath}
-        onChange={(areaPath) => onChange({ ...post, areaPath })}
+        value={duty.areaPath}
+        onChange={(areaPath) => onChange({ ...duty, areaPath })}
         options={areas.map((path) => ({ value: path, label: path }))}
       />
-      {post.role === "party" && (
+      {duty.role === "party" && (
         <LabelledSelect
           label={staff.party}
-          value={post.partyId}
-          onChange={(partyId) => onChange({ ...post, partyId })}
+          value={duty.partyId}
+          onChange={(partyId) => onChange({ ...duty, partyId })}
           options={parties.map(({ id, name }) => ({ value: id, label: name }))}
         />
       )}
