@@ -62,7 +62,10 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     await page.getByText(`${code} 已通过`).waitFor();
     await page.getByText("草稿都审完了").waitFor();
     await expect
-      .poll(async () => (await house.heard(building2)).some(({ fromBot, text }) => fromBot && text.includes(code)))
+      // What was approved is said when the time for second thoughts is over.
+      .poll(async () => (await house.heard(building2)).some(({ fromBot, text }) => fromBot && text.includes(code)), {
+        timeout: 60_000,
+      })
       .toBe(true);
   });
 
