@@ -107,6 +107,7 @@ export const ticketsEn: typeof ticketsZh = {
       q: "Code, words or pinyin",
       open: "Open",
       clear: "Clear filters",
+      more: (n) => (n === 0 ? "More filters" : `More filters (${n})`),
     },
     viewAs: "Shown as",
     table: "Table",

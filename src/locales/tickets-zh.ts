@@ -99,6 +99,7 @@ export const ticketsZh = {
       q: "编号、内容、拼音",
       open: "未结",
       clear: "清除筛选",
+      more: (n: number) => (n === 0 ? "更多筛选" : `更多筛选（${n}）`),
     },
     viewAs: "显示方式",
     table: "列表",

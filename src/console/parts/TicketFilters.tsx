@@ -13,6 +13,9 @@ import { areaTree, type FilterName, openOnes, type TicketFilter } from "./ticket
 /** Typing rests this long before the list is read again. */
 const typingRestMs = 200;
 
+/** What a phone folds away, so that the tickets are in sight. */
+const foldedNames = ["area", "category", "party", "group", "late"] as const satisfies readonly FilterName[];
+
 /** Sets one filter; null takes it away. */
 export type SetFilter = (name: FilterName, value: string | null | undefined) => void;
 
@@ -27,6 +30,7 @@ interface TicketFiltersProps {
 export function TicketFilters({ filter, onSet, onClear, searchRef }: TicketFiltersProps) {
   const text = useText();
   const labels = text.tickets.filter;
+  const [opened, setOpened] = useState(false);
   const { areas, categories, groups, parties } = useChoices();
   const statuses = [
     { value: openOnes, label: labels.open },
@@ -47,36 +51,44 @@ export function TicketFilters({ filter, onSet, onClear, searchRef }: TicketFilte
         options={known ? statuses : [...statuses, { value: filter.status ?? "", label: several.join("、") }]}
         popupMatchSelectWidth={false}
       />
-      <TreeSelect<string | null>
-        aria-label={labels.area}
-        placeholder={labels.area}
-        allowClear
-        showSearch
-        treeNodeFilterProp="value"
-        treeNodeLabelProp="value"
-        treeDefaultExpandedKeys={areas.slice(0, 1).map(({ value }) => value)}
-        value={filter.area ?? null}
-        onChange={(value) => onSet("area", value)}
-        treeData={areas}
-        popupMatchSelectWidth={false}
-      />
-      <Choice name="category" label={labels.category} options={categories} filter={filter} onSet={onSet} />
-      <Choice
-        name="party"
-        label={labels.party}
-        options={[{ value: "none", label: text.tickets.noParty }, ...parties]}
-        filter={filter}
-        onSet={onSet}
-      />
-      <Choice name="group" label={labels.group} options={groups} filter={filter} onSet={onSet} />
-      <Choice
-        name="late"
-        label={labels.late}
-        options={(["now", "first_answer", "resolve"] as const).map((value) => ({ value, label: labels.lates[value] }))}
-        filter={filter}
-        onSet={onSet}
-      />
-      <Button onClick={onClear}>{labels.clear}</Button>
+      <Button className="open-filters" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+        {labels.more(foldedNames.filter((name) => filter[name]).length)}
+      </Button>
+      <div className={opened ? "more-filters opened" : "more-filters"}>
+        <TreeSelect<string | null>
+          aria-label={labels.area}
+          placeholder={labels.area}
+          allowClear
+          showSearch
+          treeNodeFilterProp="value"
+          treeNodeLabelProp="value"
+          treeDefaultExpandedKeys={areas.slice(0, 1).map(({ value }) => value)}
+          value={filter.area ?? null}
+          onChange={(value) => onSet("area", value)}
+          treeData={areas}
+          popupMatchSelectWidth={false}
+        />
+        <Choice name="category" label={labels.category} options={categories} filter={filter} onSet={onSet} />
+        <Choice
+          name="party"
+          label={labels.party}
+          options={[{ value: "none", label: text.tickets.noParty }, ...parties]}
+          filter={filter}
+          onSet={onSet}
+        />
+        <Choice name="group" label={labels.group} options={groups} filter={filter} onSet={onSet} />
+        <Choice
+          name="late"
+          label={labels.late}
+          options={(["now", "first_answer", "resolve"] as const).map((value) => ({
+            value,
+            label: labels.lates[value],
+          }))}
+          filter={filter}
+          onSet={onSet}
+        />
+        <Button onClick={onClear}>{labels.clear}</Button>
+      </div>
     </search>
   );
 }
