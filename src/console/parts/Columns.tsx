@@ -17,8 +17,8 @@ export interface Column {
 }
 
 /**
- * Columns side by side, each a link: by keyboard as by finger, and read aloud with its numbers. Plain boxes rather than a chart library: that
- * would be a megabyte for rectangles, on a canvas that no screen reader sees and no Tab reaches.
+ * Columns side by side, each a link: by keyboard as by finger, and read aloud with its numbers. Plain boxes rather than a chart library,
+ * which draws on a canvas that no screen reader sees and no Tab reaches.
  */
 export function Columns({ columns, stacked }: { columns: readonly Column[]; stacked: boolean }) {
   const heights = columns.map(({ parts }) =>
