@@ -1,8 +1,10 @@
 import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import type { FollowUp, Place, Question, Reading, Report } from "../domain/reading.ts";
 import { redact } from "../domain/redaction.ts";
+import { cues } from "./cues.ts";
 import type { FormReport, ModelForm } from "./model-form.ts";
 import { type ModelSheet, withoutInvisible } from "./model-sheet.ts";
+import { normalise } from "./normalise.ts";
 
 /** More of anything than a window of talk can hold; what is beyond is noise. */
 const ENTRIES_MAX = 40;
@@ -42,7 +44,7 @@ export function readingFromForm(form: ModelForm, context: FormContext): Reading 
   return {
     reports: [...reports, ...missed],
     questions: checkQuestions(form, fresh),
-    followUps: checkFollowUps(form, sheet, fresh, indexOf),
+    followUps: checkFollowUps(form, { sheet, heard, fresh, indexOf }),
     quarrels: checkQuarrels(form, sheet, window),
     reader: promptRef,
     offline: false,
@@ -193,12 +195,34 @@ function checkQuestions(form: ModelForm, fresh: (line: number) => ChatMessage | 
   return [...asked.values()];
 }
 
+/**
+ * What moves a ticket or counts a household must stand in the words, whoever reads them: a model that is taken over could otherwise close
+ * every ticket in a resident's name, with a "good morning".
+ */
+const mustSay: Partial<Record<FollowUp["meaning"], RegExp>> = {
+  solved: new RegExp(`${cues.solved.source}|(?:水|电|气|网|暖气?)来了|(?:可以|能用|行)了`),
+  not_solved: cues.notSolved,
+  half_solved: cues.halfSolved,
+  withdraw: cues.withdraw,
+  plus_one: cues.plusOne,
+};
+
+/** The meaning that a model gave, where the words bear it or the local reader heard the same; else only that something was said. */
+function borneOut(meaning: FollowUp["meaning"], { id, text }: ChatMessage, heard: Reading): FollowUp["meaning"] {
+  const isHeard = heard.followUps.some((one) => one.messageId === id && one.meaning === meaning);
+  return isHeard || (mustSay[meaning]?.test(normalise(text).text) ?? true) ? meaning : "more_info";
+}
+
 function checkFollowUps(
   form: ModelForm,
-  sheet: ModelSheet,
-  fresh: (line: number) => ChatMessage | null,
-  indexOf: ReadonlyMap<number, number>,
+  context: {
+    readonly sheet: ModelSheet;
+    readonly heard: Reading;
+    readonly fresh: (line: number) => ChatMessage | null;
+    readonly indexOf: ReadonlyMap<number, number>;
+  },
 ): FollowUp[] {
+  const { sheet, heard, fresh, indexOf } = context;
   const kept = new Map<string, FollowUp>();
   for (const { line, meaning, ticket, report, confidence } of form.followUps.slice(0, ENTRIES_MAX)) {
     const message = fresh(line);
@@ -206,7 +230,12 @@ function checkFollowUps(
     const position = report === null ? undefined : indexOf.get(report);
     const about = ticketId !== undefined ? { ticketId } : position !== undefined ? { report: position } : null;
     if (message && about)
-      kept.set(`${message.id} ${JSON.stringify(about)}`, { messageId: message.id, meaning, about, confidence });
+      kept.set(`${message.id} ${JSON.stringify(about)}`, {
+        messageId: message.id,
+        meaning: borneOut(meaning, message, heard),
+        about,
+        confidence,
+      });
   }
   return [...kept.values()];
 }

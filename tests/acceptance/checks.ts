@@ -6,14 +6,17 @@ import { burst } from "./burst.check.ts";
 import type { Check } from "./check.ts";
 import { crashpoints } from "./crashpoints.check.ts";
 import { egress } from "./egress.check.ts";
+import { expiry } from "./expiry.check.ts";
 import { flood } from "./flood.check.ts";
 import { form } from "./form.check.ts";
-import { expiry } from "./expiry.check.ts";
 import { guard } from "./guard.check.ts";
+import { honestClosing } from "./honest-closing.check.ts";
+import { hostileModel } from "./hostile-model.check.ts";
+import { injection } from "./injection.check.ts";
 import { kill9, kill9Redis } from "./kill9.check.ts";
+import { labels } from "./labels.check.ts";
 import { logs } from "./logs.check.ts";
 import { outages } from "./outages.check.ts";
-import { labels } from "./labels.check.ts";
 import { poison } from "./poison.check.ts";
 import { publishGate } from "./publish-gate.check.ts";
 import { quiet } from "./quiet.check.ts";
@@ -35,6 +38,9 @@ export const quickChecks: readonly Check[] = [
   restore,
   sessions,
   redaction,
+  hostileModel,
+  injection,
+  honestClosing,
   publishGate,
   guard,
   expiry,
