@@ -4,7 +4,7 @@ import type { FigureCounts, FigureScope } from "../domain/figures.ts";
 /**
  * What is counted over tickets, for whoever steers the work. Reads only.
  *
- * Promises (tests/adapters/figures.test.ts): nothing outside the actor's area is counted; silence is never counted as satisfaction; what a
+ * Promises (tests/http/steering.test.ts): nothing outside the actor's area is counted; silence is never counted as satisfaction; what a
  * figure counts is what the list shows under the same filter.
  */
 export interface Figures {

@@ -14,7 +14,7 @@ export const savedFiltersMax = 30;
 /**
  * The views that staff keep, each their own.
  *
- * Promises (tests/adapters/saved-filters.test.ts): nobody sees or drops another's; a name that is there is replaced.
+ * Promises (tests/http/steering.test.ts): nobody sees or drops another's; a name that is there is replaced.
  */
 export interface SavedFilters {
   /** By name. */

@@ -94,4 +94,22 @@ describe("finding one's way through the tickets", () => {
     const stale = await ask(grid, `/api/tickets/${id}/remarks`, "POST", { remark: "note", text: "x", version: 1 });
     expect(stale.json()).toMatchObject({ code: "TICKET_STALE" });
   });
+
+  it("counts silence as unconfirmed, and never among the confirmed", async () => {
+    const { id, version } = await ticket();
+    const resolved = await ask(grid, `/api/tickets/${id}/events`, "POST", {
+      event: "resolve",
+      version,
+      note: "修好了",
+    });
+    expect(resolved.statusCode).toBe(200);
+    expect((await figures(grid)).outcomes).toMatchObject({ asked: 1, unconfirmed: 0 });
+    house.clock.set(new Date(house.clock.now().getTime() + 4 * 24 * 3_600_000));
+    await house.settle();
+    const later = await house.signInAs("grid");
+    const { outcomes } = await figures(later);
+    expect(outcomes).toEqual({ confirmed: 0, firstTime: 0, half: 0, unconfirmed: 1, asked: 0, reopened: 0 });
+    const silent = await ask(later, `/api/tickets?status=unconfirmed&openedFrom=${today}&openedUntil=${today}`);
+    expect(silent.json<TicketList>().tickets.map((one) => one.id)).toEqual([id]);
+  });
 });
