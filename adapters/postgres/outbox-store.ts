@@ -121,7 +121,7 @@ export function createOutboxStore({
         (await guarded(() =>
           database.chatGroup.count({ where: { id: groupId, OR: insideArea("areaPath", actor.areaPath) } }),
         )) > 0;
-      if (!isTheirs) return [];
+      if (!isTheirs) throw new AppError("GROUP_NOT_FOUND", { groupId });
       const where = { groupId, template: { not: "mark" } };
       return notices(await guarded(() => database.post.findMany({ where, orderBy: { id: "desc" }, take: limit })));
     },

@@ -40,8 +40,8 @@ export const auditEn: typeof auditZh = {
       reason: (words) => `reason: ${words}`,
       waits: "waits for a second admin",
     },
-    onlyAuditors: "Only auditors export",
     export: "Export",
+    onlyAuditors: "Only auditors export",
     ticket: "See the ticket",
     empty: { what: "Nothing of the kind was written down.", todo: "Ask for more people, actions or time." },
     actions: {

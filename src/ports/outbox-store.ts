@@ -27,7 +27,7 @@ export interface OutboxStore {
 
   /** Posts that staff must look at, newest first. */
   list(actor: Actor, states: readonly PostState[]): Promise<readonly PostNotice[]>;
-  /** What was last said in one group, or is to be: the newest first. Nothing of a group that is not the actor's. */
+  /** What was last said in one group, or is to be: the newest first. @throws AppError GROUP_NOT_FOUND when it is not the actor's. */
   recent(actor: Actor, groupId: string, limit: number): Promise<readonly PostNotice[]>;
   /** Staff's word on a post nobody is sure of. Returns its group. @throws AppError POST_NOT_FOUND */
   settleByStaff(actor: Actor, postId: string, as: "was_posted" | "was_not_posted" | "drop", now: Date): Promise<string>;

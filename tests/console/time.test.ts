@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAgo, formatClock, formatDue, formatInstant } from "../../src/console/parts/time.ts";
+import { formatAgo, formatClock, formatDue, formatInstant, readDay } from "../../src/console/parts/time.ts";
 import { consoleLanguages } from "../../src/locales/console.ts";
 
 const { zh, en } = consoleLanguages;
@@ -34,5 +34,19 @@ describe("times in the console", () => {
     expect(formatDue("2026-07-03T08:00:00.000Z", now, zh)).toEqual({ text: "已超 3 小时", overdue: true });
     expect(formatDue("2026-07-05T11:30:00.000Z", now, en)).toEqual({ text: "2 days left", overdue: false });
     expect(formatDue(null, now, zh)).toBeNull();
+  });
+});
+
+describe("a day that somebody typed", () => {
+  const now = new Date("2026-11-22T02:00:00Z");
+
+  it("is read as people here write it, with this year where none is named", () => {
+    for (const typed of ["2026-11-05", "20261105", "2026/11/5", "2026.11.05", "2026年11月5日", " 11-05 ", "11月5日"])
+      expect(readDay(typed, now), typed).toBe("2026-11-05");
+  });
+
+  it("is no day when there is no such day", () => {
+    for (const typed of ["2026-02-30", "2026-13-01", "昨天", "5", "2026-11", ""])
+      expect(readDay(typed, now), typed).toBeNull();
   });
 });

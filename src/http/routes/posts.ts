@@ -34,7 +34,7 @@ export const postRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { outbox,
     method: "GET",
     url: "/groups/:groupId/posts",
     config: { needs: "read_groups" },
-    schema: { params: GroupParams, response: { 200: PostList } },
+    schema: { params: GroupParams, response: { 200: PostList, 404: ErrorView } },
     handler: async (request) =>
       (await outbox.recent(actorOf(request), request.params.groupId, recentMax)).map(postView),
   });
