@@ -27,6 +27,7 @@ import { restore } from "./restore.check.ts";
 import { rls } from "./rls.check.ts";
 import { sessions } from "./sessions.check.ts";
 import { silence } from "./silence.check.ts";
+import { web } from "./web.check.ts";
 
 /** The quick set, in the order it runs: within 8 minutes on two cores. */
 export const quickChecks: readonly Check[] = [
@@ -58,4 +59,4 @@ export const quickChecks: readonly Check[] = [
 ];
 
 /** Every check. */
-export const checks: readonly Check[] = [...quickChecks, kill9Redis, form, rebinding, outages];
+export const checks: readonly Check[] = [...quickChecks, kill9Redis, form, rebinding, outages, web];

@@ -11,7 +11,7 @@ import { StandInBotApi } from "../support/stand-in-bot-api.ts";
 import { type App, startApp } from "./app.ts";
 import type { Patch } from "./check.ts";
 import { seedEstate } from "./estate.ts";
-import { plantProgram } from "./planted-tree.ts";
+import { buildPages, plantProgram } from "./planted-tree.ts";
 
 type Json = Record<string, unknown>;
 type Person = { readonly id: number; readonly is_bot: boolean; readonly first_name: string };
@@ -22,6 +22,8 @@ export interface LabOptions {
   /** What is changed in the house's source before it runs. */
   readonly patches?: readonly Patch[];
   readonly env?: Readonly<Record<string, string>>;
+  /** With the console's pages, which take a while to build. */
+  readonly pages?: boolean;
 }
 
 /** A database, a stand-in Bot API with its chats, and the house between them. */
@@ -30,9 +32,10 @@ export type Lab = Awaited<ReturnType<typeof openLab>>;
 const webhookSecret = "acceptance-secret-0123456789";
 
 /** Opens all but the app, on loopback and free ports; `close` stops whatever was started. */
-export async function openLab({ buildings: count, redisUrl, patches = [], env = {} }: LabOptions) {
+export async function openLab({ buildings: count, redisUrl, patches = [], env = {}, pages = false }: LabOptions) {
   // First, because a house that cannot be built needs no database.
   const program = await plantProgram(patches);
+  if (pages) await buildPages(program);
   const folder = mkdtempSync(join(tmpdir(), "linli-accept-"));
   const database = await openEmbeddedPostgres({ dataDir: join(folder, "database"), log: () => {} });
   const botApi = await new StandInBotApi().open();

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { houseBundle } from "../../.config/vite.house.config.ts";
@@ -17,7 +17,7 @@ export interface PlantedTree {
 const parts = [".config", "src", "adapters", "prisma", "prompts", "tests", "package.json", "tsconfig.json"];
 
 /**
- * Copies the source into `.build/planted/`, where it finds the same packages, and changes lines of it. What is pages only is left out.
+ * Copies the source into `.build/planted/`, where it finds the same packages, and changes lines of it.
  *
  * @throws Error when a patch does not fit: a fault that is not there would be "caught" by nothing.
  */
@@ -25,7 +25,7 @@ export function plantTree(name: string, patches: readonly Patch[]): PlantedTree 
   const root = join(projectRoot, ".build", "planted", `${name}-${process.pid}`);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
-  for (const part of parts) cpSync(join(projectRoot, part), join(root, part), { recursive: true, filter: isSource });
+  for (const part of parts) cpSync(join(projectRoot, part), join(root, part), { recursive: true });
   for (const { file, from, to } of patches) {
     const path = join(root, file);
     const source = readFileSync(path, "utf8");
@@ -62,6 +62,7 @@ async function bundle(name: string, patches: readonly Patch[]): Promise<Program>
   return { root: tree.root, entry: join(".build", "house", "main.mjs") };
 }
 
-function isSource(path: string): boolean {
-  return !["console", "page"].includes(basename(path)) || path.includes("locales");
+/** Builds the pages of a program where it looks for them. Most checks open none. */
+export async function buildPages({ root }: Program): Promise<void> {
+  await build({ configFile: join(root, ".config", "vite.config.ts"), logLevel: "error" });
 }
