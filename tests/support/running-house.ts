@@ -28,8 +28,8 @@ export interface RunningHouse {
   close(): Promise<void>;
 }
 
-/** Builds the pages and starts the house on a database of its own. */
-export async function openRunningHouse(): Promise<RunningHouse> {
+/** Builds the pages and starts the house on a database of its own. `env` is what its operator sets besides. */
+export async function openRunningHouse(env: Readonly<Record<string, string>> = {}): Promise<RunningHouse> {
   const [database] = await Promise.all([openTestDatabase(), buildPages()]);
   const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
     cwd: projectRoot,
@@ -40,6 +40,7 @@ export async function openRunningHouse(): Promise<RunningHouse> {
       LOG_LEVEL: "warn",
       DATABASE_URL: database.url,
       ...listening,
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
