@@ -83,19 +83,21 @@ const batch = 500;
 /** Writes what tickets are found by where it is missing, as after an update of the house. Returns how many; ends early when `signal` aborts. */
 export async function fillTicketWords(database: Database, signal: AbortSignal): Promise<number> {
   let written = 0;
-  for (let found = batch; found === batch && !signal.aborted; written += found) {
+  let last = "00000000-0000-0000-0000-000000000000";
+  while (!signal.aborted) {
     const tickets = await guarded(
       () => database.$queryRaw<Searched[]>`
         SELECT id, code, summary, spot, area_path AS "areaPath", category FROM ticket t
-        WHERE NOT EXISTS (SELECT FROM ticket_words w WHERE w.ticket_id = t.id) LIMIT ${batch}`,
+        WHERE id > ${last}::uuid AND NOT EXISTS (SELECT FROM ticket_words w WHERE w.ticket_id = t.id) ORDER BY id LIMIT ${batch}`,
     );
-    found = tickets.length;
-    if (found > 0)
-      await guarded(
-        () => database.$executeRaw`
+    if (tickets.length === 0) break;
+    await guarded(
+      () => database.$executeRaw`
         INSERT INTO ticket_words (${wordRows.columns}) SELECT ${wordRows.values} FROM ${wordRows.of(tickets.map(wordsOf))}
         ON CONFLICT (ticket_id) DO NOTHING`,
-      );
+    );
+    last = tickets.at(-1)!.id;
+    written += tickets.length;
   }
   return written;
 }
