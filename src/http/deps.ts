@@ -26,6 +26,7 @@ import type { RelayDoor } from "../ports/relay-door.ts";
 import type { RelayStore } from "../ports/relay-store.ts";
 import type { ReporterContact } from "../ports/reporter-contact.ts";
 import type { SavedFilters } from "../ports/saved-filters.ts";
+import type { SheetReader } from "../ports/sheet-reader.ts";
 import type { SheetWriter } from "../ports/sheet-writer.ts";
 import type { StaffOffice } from "../ports/staff-office.ts";
 import type { StaffScope } from "../ports/staff-scope.ts";
@@ -39,6 +40,7 @@ export interface HttpDeps {
   readonly filters: SavedFilters;
   readonly figures: Figures;
   readonly sheets: SheetWriter;
+  readonly sheetReader: SheetReader;
   readonly intake: IntakeStore;
   readonly outbox: OutboxStore;
   readonly directory: Directory;

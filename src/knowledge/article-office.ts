@@ -6,7 +6,7 @@ import { type ExamReport, refuseWorse } from "../domain/exam.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KnowledgeStore, ListedArticle } from "../ports/knowledge-store.ts";
-import { type ReadSheet, readSheet, type SheetFormat, writeSheet } from "./article-sheet.ts";
+import { type ReadSheet, readSheet, type SheetFormat, type SheetSource, writeSheet } from "./article-sheet.ts";
 import { type PlannedRow, planImport } from "./plan-import.ts";
 
 /** Most articles in one file: all are saved in one transaction, or none. */
@@ -38,12 +38,7 @@ export interface ArticleOffice {
    */
   importSheet(
     actor: Actor,
-    sheet: {
-      readonly format: SheetFormat;
-      readonly text: string;
-      readonly areas: readonly string[];
-      readonly save: boolean;
-    },
+    sheet: { readonly source: SheetSource; readonly areas: readonly string[]; readonly save: boolean },
   ): Promise<Import>;
   /** Says what publishing its newest words would do to the answers. @throws AppError ARTICLE_NOT_FOUND. */
   examine(actor: Actor, articleId: string): Promise<ExamReport>;
@@ -96,8 +91,8 @@ export function createArticleOffice(deps: {
       const file = await open(actor, articleId);
       return examiner.examine(publishedAs(file, clock.now()));
     },
-    async importSheet(actor, { format, text, areas, save }) {
-      const rows = readSheet(format, text);
+    async importSheet(actor, { source, areas, save }) {
+      const rows = readSheet(source);
       if (typeof rows === "string") return { problem: rows, rows: [] };
       if (rows.length > importRowsMax) return { problem: "too_many_rows", rows: [] };
       // A row without a slug is about the article that asks the same in the same area.

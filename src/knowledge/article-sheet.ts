@@ -3,7 +3,7 @@ import type { Article, ArticleWords } from "../domain/article.ts";
 import { chinaDay } from "../domain/group.ts";
 import { readCsv, writeCsv } from "./csv.ts";
 
-/** The forms in which articles come and go as a file. */
+/** The forms in which articles come and go as a text. */
 export const sheetFormats = ["csv", "markdown"] as const;
 export type SheetFormat = (typeof sheetFormats)[number];
 
@@ -31,11 +31,19 @@ export interface SheetRow {
 }
 
 /** The articles of a file, or why it is none. */
-export type ReadSheet = readonly SheetRow[] | "no_header" | "no_rows";
+export type ReadSheet = readonly SheetRow[] | "not_a_workbook" | "no_header" | "no_rows";
+
+/** A file of articles as it comes in: its text, or the rows of a workbook, which are null when it is none. */
+export type SheetSource =
+  | { readonly format: SheetFormat; readonly text: string }
+  | { readonly format: "xlsx"; readonly rows: readonly (readonly string[])[] | null };
 
 /** Reads a file of articles. What each says is not judged here, see `planImport`. */
-export function readSheet(format: SheetFormat, text: string): ReadSheet {
-  return format === "csv" ? readRows(readCsv(text)) : readMarkdown(text);
+export function readSheet(source: SheetSource): ReadSheet {
+  if ("text" in source) return source.format === "csv" ? readRows(readCsv(source.text)) : readMarkdown(source.text);
+  if (source.rows === null) return "not_a_workbook";
+  const rows = source.rows.map((cells, at) => ({ line: at + 1, cells }));
+  return readRows(rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== "")));
 }
 
 /** Writes articles as a file that `readSheet` gives back as they are. */

@@ -126,13 +126,14 @@ export const knowledgeEn: typeof knowledgeZh = {
   writeFor: "Write one for it",
   importTitle: "Import, export",
   importHint:
-    "Bring articles from a sheet (CSV) or Markdown. See what would happen, then confirm; all become drafts for a second person to publish.",
+    "Bring articles from a sheet (Excel's .xlsx, or CSV) or Markdown. See what would happen, then confirm; all become drafts for a second person to publish.",
   exportHint:
     "An exported file can be edited and imported again: a row with a slug changes that article, one without is found by area and question, or is new.",
   exportAs: { csv: "Export CSV", markdown: "Export Markdown" },
-  chooseFile: "Choose a file (.csv or .md)",
+  chooseFile: "Choose a file (.xlsx, .csv or .md)",
   fileTooLarge: "The file is too large: 300 KB at once at most. Import it in parts.",
   sheetProblems: {
+    not_a_workbook: "This is no Excel file that can be read: save it as .xlsx or CSV and choose it again.",
     no_header:
       "No column names: the first row needs “question” and “answer”; in Markdown each article begins with --- and “question: …” below it.",
     no_rows: "There are column names and no articles.",

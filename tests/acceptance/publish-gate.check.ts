@@ -45,7 +45,7 @@ export const publishGate: Check = {
         {
           file: "src/knowledge/article-office.ts",
           from: 'if (move.event === "publish") {',
-          to: 'if (move.event === "publish" && now.getTime() === 0) {',
+          to: 'if (move.event === "publish" && clock.now().getTime() === 0) {',
         },
       ],
     },

@@ -35,7 +35,7 @@ const article: Article = {
   changedAt: now,
 };
 const plan = (format: SheetFormat, text: string, known: readonly ArticleFile[] = []) => {
-  const rows = readSheet(format, text);
+  const rows = readSheet({ format, text });
   if (typeof rows === "string") throw new Error(rows);
   let ids = 0;
   return planImport(rows, { known, areas, actor, now, newId: () => `new-${++ids}` });
@@ -92,15 +92,17 @@ describe("a file of articles", () => {
   });
 
   it("that is none is told as such, and so is one of headers alone", () => {
-    expect(readSheet("csv", "a,b\n1,2")).toBe("no_header");
-    expect(readSheet("csv", head)).toBe("no_rows");
-    expect(readSheet("markdown", "# 说明\n\n---\n\n没有条目")).toBe("no_header");
+    expect(readSheet({ format: "csv", text: "a,b\n1,2" })).toBe("no_header");
+    expect(readSheet({ format: "csv", text: head })).toBe("no_rows");
+    expect(readSheet({ format: "markdown", text: "# 说明\n\n---\n\n没有条目" })).toBe("no_header");
     expect(plan("markdown", "---\n问题: [没关上\n---\n答").rows).toMatchObject([{ verdict: "refused" }]);
   });
 
   it("takes the English names of the columns too", () => {
     const english = Object.keys(sheetColumns).join(",");
-    expect(readSheet("csv", `${english}\nf01,问`)).toMatchObject([{ line: 2, cells: { slug: "f01", question: "问" } }]);
+    expect(readSheet({ format: "csv", text: `${english}\nf01,问` })).toMatchObject([
+      { line: 2, cells: { slug: "f01", question: "问" } },
+    ]);
   });
 });
 

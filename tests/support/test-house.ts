@@ -30,6 +30,7 @@ import { staffScope } from "../../adapters/postgres/staff-scope.ts";
 import { createSteering } from "../../adapters/postgres/steering.ts";
 import { openPromptFiles } from "../../adapters/prompt-files/prompt-files.ts";
 import { createRelayPlatform, relayAccount } from "../../adapters/relay/relay-platform.ts";
+import { sheetReader } from "../../adapters/sheets/sheet-reader.ts";
 import { sheetWriter } from "../../adapters/sheets/sheet-writer.ts";
 import { createFormOffice } from "../../adapters/webform/form-office.ts";
 import { createWebformPlatform } from "../../adapters/webform/webform-platform.ts";
@@ -95,6 +96,7 @@ export interface TestHouse {
     | "records"
     | "exams"
     | "promptOffice"
+    | "sheetReader"
     | "learntModels"
     | "personal"
     | "care"
@@ -250,7 +252,7 @@ export async function openTestHouse(
     desk,
     parts: {
       scope: staffScope,
-      ...{ ...createSteering(database), sheets: sheetWriter },
+      ...{ ...createSteering(database), sheets: sheetWriter, sheetReader },
       ...{ personal: null, care: createAccountCare(database) },
       ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
       articleOffice: createArticleOffice({ store: articlesStore, examiner: createArticleGate(learning), clock }),

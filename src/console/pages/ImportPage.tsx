@@ -41,7 +41,7 @@ export function ImportPage() {
   const choose = async (file: File | undefined) => {
     if (!file) return;
     if (file.size > fileBytesMax) return notice({ kind: "refused", text: knowledge.fileTooLarge });
-    const given: Sheet = { format: /\.csv$/i.test(file.name) ? "csv" : "markdown", text: await file.text() };
+    const given = await readFile(file);
     setSheet(given);
     check.mutate(given);
   };
@@ -65,7 +65,7 @@ export function ImportPage() {
           <span>{knowledge.chooseFile}</span>
           <input
             type="file"
-            accept=".csv,.md,.markdown,text/csv,text/markdown"
+            accept=".xlsx,.csv,.md,.markdown,text/csv,text/markdown"
             disabled={mayNot !== null || save.isPending}
             onChange={({ target }) => {
               void choose(target.files?.[0]);
@@ -79,6 +79,14 @@ export function ImportPage() {
       {sheet && check.data && <Plan plan={check.data} busy={save.isPending} onSave={() => save.mutate(sheet)} />}
     </>
   );
+}
+
+/** A file as it is sent: a workbook in base64, anything else as its text. */
+async function readFile(file: File): Promise<Sheet> {
+  if (!/\.xlsx$/i.test(file.name))
+    return { format: /\.csv$/i.test(file.name) ? "csv" : "markdown", text: await file.text() };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return { format: "xlsx", text: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) };
 }
 
 const isBrought = ({ verdict }: ImportView["rows"][number]) => verdict === "new" || verdict === "changed";

@@ -40,7 +40,7 @@ const files = {
 /** `/api/articles`: what the bot answers from, and the life of each entry. */
 export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
   app,
-  { articleOffice, answers, directory, clock },
+  { articleOffice, answers, directory, sheetReader, clock },
 ) => {
   app.route({
     method: "GET",
@@ -91,7 +91,10 @@ export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
     handler: async (request) => {
       const actor = actorOf(request);
       const areas = await directory.areas(actor);
-      const { problem, rows } = await articleOffice.importSheet(actor, { ...request.body, areas });
+      const { format, text, save } = request.body;
+      const source =
+        format === "xlsx" ? { format, rows: await sheetReader.rows(Buffer.from(text, "base64")) } : { format, text };
+      const { problem, rows } = await articleOffice.importSheet(actor, { source, areas, save });
       const views = rows.map(({ changed, problems, ...row }) => ({
         ...row,
         changed: [...changed],
