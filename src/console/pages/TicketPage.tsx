@@ -99,10 +99,7 @@ function useTicketDecision(ticket: TicketDetail, onDecide: () => void) {
     const done = text.ticket.done(text.events[steps.at(-1)?.event ?? "approve"]);
     const undoable = steps.map((step) => ({ ...step, undoable: true }));
     decision.mutateAsync({ ticket, steps: undoable }).then(
-      (latest) => {
-        notice({ kind: "done", text: done });
-        thoughts.add({ ticketId: ticket.id, code: ticket.code, done }, latest?.undo ?? null);
-      },
+      (latest) => thoughts.add({ ticketId: ticket.id, code: ticket.code, done }, latest?.undo ?? null),
       (error: unknown) => {
         const { what, todo } = text.error(refusalOf(error));
         notice({ kind: "refused", text: `${what}${todo}` });
