@@ -123,7 +123,8 @@ export const knowledgeZh = {
   mend: "改这一条",
   writeFor: "为它写一条",
   importTitle: "导入、导出",
-  importHint: "从表格（Excel 的 .xlsx、CSV）或 Markdown 文件带入条目。先看会怎样，再确认；带入的都是草稿，要第二人看过才发布。",
+  importHint:
+    "从表格（Excel 的 .xlsx、CSV）或 Markdown 文件带入条目。先看会怎样，再确认；带入的都是草稿，要第二人看过才发布。",
   exportHint: "导出的文件改好后可以再导入：有编号的是改那一条，没有编号的按区域和问题找，找不到就是新的。",
   exportAs: { csv: "导出 CSV", markdown: "导出 Markdown" },
   chooseFile: "选文件（.xlsx、.csv 或 .md）",
