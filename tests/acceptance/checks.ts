@@ -6,8 +6,10 @@ import { burst } from "./burst.check.ts";
 import type { Check } from "./check.ts";
 import { crashpoints } from "./crashpoints.check.ts";
 import { egress } from "./egress.check.ts";
+import { emergency } from "./emergency.check.ts";
 import { expiry } from "./expiry.check.ts";
 import { flood } from "./flood.check.ts";
+import { forget } from "./forget.check.ts";
 import { form } from "./form.check.ts";
 import { guard } from "./guard.check.ts";
 import { honestClosing } from "./honest-closing.check.ts";
@@ -42,6 +44,7 @@ export const quickChecks: readonly Check[] = [
   hostileModel,
   injection,
   honestClosing,
+  forget,
   publishGate,
   guard,
   expiry,
@@ -59,4 +62,4 @@ export const quickChecks: readonly Check[] = [
 ];
 
 /** Every check. */
-export const checks: readonly Check[] = [...quickChecks, kill9Redis, form, rebinding, outages, web];
+export const checks: readonly Check[] = [...quickChecks, emergency, kill9Redis, form, rebinding, outages, web];
