@@ -82,6 +82,7 @@ import type { RelayDoor } from "./ports/relay-door.ts";
 import type { RelayStore } from "./ports/relay-store.ts";
 import {
   createModelReader,
+  isWorthAsking,
   type ModelCall,
   ownModel,
   shippedModel,
@@ -523,7 +524,7 @@ function chooseReader(
   const prompts = createPublishedPrompts({ shipped, store: exams });
   let isAway = false;
   const reader = createModelReader({
-    ...{ model, prompts, local },
+    ...{ model, prompts, local, gate: isWorthAsking },
     onCall: (call) => {
       isAway = call.status !== "answered";
       onCall(call);

@@ -1,11 +1,9 @@
 import type { ChatWindow } from "../domain/chat.ts";
 import type { Reading } from "../domain/reading.ts";
 import { shippedModel } from "./local-reader.ts";
-import { openReaderModel, type ReaderModel } from "./reader-model.ts";
+import { openReaderModel } from "./reader-model.ts";
 import { reportOf } from "./report.ts";
 import { linesOf } from "./window-lines.ts";
-
-let opened: ReaderModel | null = null;
 
 /**
  * Makes a report of what was handed in as one and read as none: who fills in a form has said that it is a report, and staff, not a model, say
@@ -13,11 +11,11 @@ let opened: ReaderModel | null = null;
  */
 export function withDeclaredReport(reading: Reading, window: ChatWindow): Reading {
   if (!window.group.isOneReport || window.tickets.length > 0 || reading.reports.length > 0) return reading;
-  opened ??= openReaderModel(shippedModel());
-  const lines = linesOf(window, opened).filter(
+  const model = openReaderModel(shippedModel());
+  const lines = linesOf(window, model).filter(
     ({ message }) => window.freshIds.has(message.id) && !message.fromStaff && !message.recalled,
   );
   if (lines.length === 0) return reading;
-  const report = reportOf(lines, window, opened);
+  const report = reportOf(lines, window, model);
   return { ...reading, reports: [{ ...report, triage: { ...report.triage, confidence: 0 } }] };
 }

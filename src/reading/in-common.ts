@@ -22,6 +22,16 @@ export function pairsOf(text: string): Set<number> {
   return found;
 }
 
+/** Signs and pairs of signs of a folded text that may tell which matter it speaks of, by the numbers of `keyOfGram`. */
+export function telltalesOf(text: string): Set<number> {
+  const found = pairsOf(text);
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign >= 0x4e00 && sign <= 0x9fff && !hollow.has(sign)) found.add(sign);
+  }
+  return found;
+}
+
 /** Says whether the sign is one of a word or a number: a Chinese one, a digit, a small letter. */
 function tells(code: number): boolean {
   return (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x7a);

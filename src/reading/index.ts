@@ -1,4 +1,5 @@
 export { withDeclaredReport } from "./declared-report.ts";
+export { isWorthAsking } from "./gate.ts";
 export { createLocalReader, ownModel, shippedModel } from "./local-reader.ts";
 export { createModelReader, type ModelCall } from "./model-reader.ts";
 export { layOutForModel } from "./model-sheet.ts";

@@ -14,6 +14,8 @@ export interface LinearModel {
     classIndex: number,
     counts: (gram: string) => boolean,
   ): { readonly gram: string; readonly weight: number } | null;
+  /** How telling an n-gram is by its rarity, where the model counts by it; undefined for one it has not learnt. */
+  rarityOf(gram: string): number | undefined;
 }
 
 /** What is true of a text, and how much. */
@@ -103,6 +105,10 @@ export function openLinearModel(stored: StoredModel, index: InputIndex = createI
         }
       }
       return best;
+    },
+    rarityOf(gram) {
+      const row = index.rowAt(gram, 0, gram.length);
+      return row < 0 ? undefined : rarity[row];
     },
   };
 }

@@ -2,27 +2,17 @@ import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
 import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
 import type { FollowUp, FollowUpMeaning, Report } from "../domain/reading.ts";
 import { calledNames, type Line, topOf } from "./bursts.ts";
-import { pairsOf } from "./in-common.ts";
-import {
-  type KnownMatter,
-  keyOf,
-  lastSpokenOf,
-  linkInputs,
-  meaningInputs,
-  noteTalk,
-  type Part,
-  partOf,
-  type Talk,
-  type Talked,
-} from "./links.ts";
+import { pairsOf, telltalesOf } from "./in-common.ts";
+import { type KnownMatter, keyOf, linkInputs, meaningInputs, type Part, partOf } from "./links.ts";
 import { fold } from "./normalise.ts";
 import type { ReaderModel } from "./reader-model.ts";
+import { createTalk, isSameTalk, type Talked } from "./talk.ts";
 
 /** Tells which known matter a line speaks of, and what it says of it. Knows one window. */
 export interface Linker {
   /** The matter the line most likely speaks of, and how likely; null when there is none. */
   best(line: Line): Best | null;
-  meaning(line: Line, part: Parameters<typeof meaningInputs>[1]): { meaning: FollowUpMeaning; share: number };
+  meaning(line: Line, part: Part): { meaning: FollowUpMeaning; share: number };
   followUp(line: Line, shareMin: number): FollowUp | null;
   /** Notes which matter the line speaks of, so that what is said next is understood by it. */
   follow(line: Line, shareMin: number): Best | null;
@@ -58,18 +48,11 @@ interface Best {
   readonly share: number;
 }
 
-/**
- * What a line was found to speak of, and all that may have changed since: matters only ever join, so as many are the same ones; the
- * rest is what its speaker spoke of before.
- */
+/** What a line was found to speak of, and all that may have changed since: matters only ever join, so as many are the same ones. */
 interface JudgedLinks {
   readonly open: number;
-  readonly spokenOf: Talked | undefined;
+  readonly spoken: readonly Talked[];
   readonly best: Best | null;
-}
-
-function isSameTalk(one: Talked | undefined, other: Talked | undefined): boolean {
-  return one?.key === other?.key && one?.at === other?.at;
 }
 
 const sameDangerMs = 20 * 60_000;
@@ -81,22 +64,22 @@ export function createLinker(
   matters: KnownMatter[],
   model: ReaderModel,
 ): Linker {
-  const talk: Talk = { bySpeaker: new Map() };
-  const context = { lines, taxonomy: window.taxonomy, categoryClasses: model.category.classes, talk };
+  const talk = createTalk();
+  const context = { lines, taxonomy: window.taxonomy, model, talk };
   const judged = new Map<Line, JudgedLinks>();
   const linker: Linker = {
     best(line) {
       const { at, ref } = line.message;
       const open = matters.filter(({ since, refs }) => since.getTime() < at.getTime() && !refs.has(ref));
-      const spokenOf = lastSpokenOf(talk, line);
+      const spoken = talk.before(line);
       const before = judged.get(line);
-      if (before && before.open === open.length && isSameTalk(before.spokenOf, spokenOf)) return before.best;
+      if (before && before.open === open.length && isSameTalk(before.spoken, spoken)) return before.best;
       let best: Best | null = null;
       for (const [index, inputs] of linkInputs(line, open, context).entries()) {
         const share = model.isLink(inputs);
         if (!best || share > best.share) best = { matter: open[index]!, share };
       }
-      judged.set(line, { open: open.length, spokenOf, best });
+      judged.set(line, { open: open.length, spoken, best });
       return best;
     },
     isDangerKnown(kind, { message }) {
@@ -118,7 +101,7 @@ export function createLinker(
       const best = spoken ? null : joined ? { matter: joined, share: 0.8 } : linker.best(line);
       const matter =
         spoken ?? (best && best.share >= shareMin * leniency[partOf(line, best.matter)] ? best.matter : null);
-      if (matter) noteTalk(talk, line, keyOf(matter));
+      talk.note(line, matter ? keyOf(matter) : null);
       return spoken || !matter ? null : best;
     },
     followUp(line, shareMin) {
@@ -148,6 +131,8 @@ export function matterOfTicket(ticket: TicketBrief, lines: readonly Line[]): Kno
     category: ticket.category,
     text,
     pairs: pairsOf(text),
+    telltales: telltalesOf(text),
+    sureness: surenessOf(said),
     reporterRef: ticket.reporterRef,
     reporterNames: calledNames(
       lines.find(({ message }) => message.senderRef === ticket.reporterRef)?.message.nick ?? "",
@@ -170,6 +155,8 @@ export function matterOfReport(report: Report, evidence: readonly Line[], index:
     category: report.triage.category,
     text,
     pairs: pairsOf(text),
+    telltales: telltalesOf(text),
+    sureness: surenessOf(evidence),
     reporterRef: report.reporterRef,
     reporterNames: calledNames(first.message.nick),
     householdRefs: new Set([report.reporterRef]),
@@ -179,4 +166,9 @@ export function matterOfReport(report: Report, evidence: readonly Line[], index:
     since: first.message.at,
     lastAt: last.message.at,
   };
+}
+
+/** How likely the plainest of some lines is to report. */
+export function surenessOf(lines: readonly Line[]): number | null {
+  return lines.length === 0 ? null : Math.max(...lines.map(({ role }) => role.report));
 }

@@ -1,9 +1,12 @@
 import type { Category } from "../domain/taxonomy.ts";
 import type { Line } from "./bursts.ts";
 import type { CueName } from "./cues.ts";
-import { type NamedPlace, pairsOf, placeAgrees, placesIn, shareOf } from "./in-common.ts";
-import { withInputs } from "./inputs.ts";
-import type { Figure, Inputs } from "./linear-model.ts";
+import { type NamedPlace, pairsOf, placeAgrees, placesIn, shareOf, telltalesOf } from "./in-common.ts";
+import { type Heard, withInputs } from "./inputs.ts";
+import type { Figure, Inputs, LinearModel } from "./linear-model.ts";
+import type { ReaderModel } from "./reader-model.ts";
+import { type Talk, type Talked, type TalkedOf, talkedOf } from "./talk.ts";
+import { gramOfKey } from "./text-classifier.ts";
 import { hitsBesideLabels } from "./words.ts";
 
 /** A matter a line may speak of: a ticket of the group, or a report of this same reading. */
@@ -12,8 +15,9 @@ export interface KnownMatter {
   readonly category: string;
   /** Its words: summary and evidence, folded. */
   readonly text: string;
-  /** The same as `pairsOf` sees it. */
+  /** The same as `pairsOf` and `telltalesOf` see it. */
   readonly pairs: ReadonlySet<number>;
+  readonly telltales: ReadonlySet<number>;
   readonly reporterRef: string;
   /** What the reporter may be called, see `calledNames`. */
   readonly reporterNames: readonly string[];
@@ -23,6 +27,8 @@ export interface KnownMatter {
   readonly areaPath: string | null;
   /** In small letters, as folded text has it. */
   readonly code: string | null;
+  /** How likely its plainest line is to report, as a model of single lines sees it; null when none of it is in the window. */
+  readonly sureness: number | null;
   /** When its first word was said, and its last. */
   readonly since: Date;
   readonly lastAt: Date;
@@ -54,35 +60,13 @@ export function meaningInputs(heard: Line["heard"], part: Part): Inputs {
 export interface LinkContext {
   readonly lines: readonly Line[];
   readonly taxonomy: readonly Category[];
-  readonly categoryClasses: readonly string[];
+  readonly model: Pick<ReaderModel, "category">;
   readonly talk: Talk;
-}
-
-/** Which lines spoke of which matter, by place in the window, in order. */
-export interface Talk {
-  readonly bySpeaker: Map<string, Talked[]>;
-}
-
-/** One line that spoke of a matter: the matter's key, and where the line stands. */
-export interface Talked {
-  readonly key: string;
-  readonly at: number;
 }
 
 /** A matter's name within one reading. */
 export function keyOf({ about }: KnownMatter): string {
   return "ticketId" in about ? about.ticketId : `#${about.report}`;
-}
-
-/** Notes that a line spoke of a matter, as evidence of it or about it. */
-export function noteTalk(talk: Talk, line: Line, key: string): void {
-  const { senderRef } = line.message;
-  talk.bySpeaker.set(senderRef, [...(talk.bySpeaker.get(senderRef) ?? []), { key, at: line.at }]);
-}
-
-/** What the speaker last spoke of before this line; undefined when of nothing yet. */
-export function lastSpokenOf(talk: Talk, { message, at }: Line): Talked | undefined {
-  return talk.bySpeaker.get(message.senderRef)?.findLast((spoken) => spoken.at < at);
 }
 
 /** The inputs of the model that tells whether a line speaks of a matter: of every matter it may speak of, which are each other's rivals. */
@@ -97,85 +81,179 @@ interface Side {
   readonly line: Line;
   readonly matters: number;
   /** How like each matter the line is, and how like the two likest. */
-  readonly alike: readonly number[];
-  readonly likest: number;
-  readonly nextLikest: number;
+  readonly alike: Rivals;
+  /** The same, the rarer a word the more, and with the words that have fallen since. */
+  readonly telling: Rivals;
   readonly hits: ReadonlyMap<string, number>;
   readonly hitsMost: number;
   readonly places: readonly NamedPlace[];
   readonly newestAt: number;
+  /** What was spoken of before, and what of each matter. */
+  readonly spoken: readonly Talked[];
+  readonly talked: ReadonlyMap<string, TalkedOf>;
   readonly before: Talked | undefined;
-  /** Whom the line comes right after, if another. */
-  readonly after: string | null;
+  /** The lines right before this one, the nearest first. */
+  readonly previous: readonly Line[];
   readonly categoryClasses: readonly string[];
   readonly speaker: Partial<Record<Part, readonly Figure[]>>;
 }
 
-function sideOf(
-  line: Line,
-  matters: readonly KnownMatter[],
-  { lines, taxonomy, categoryClasses, talk }: LinkContext,
-): Side {
+/** A figure of each matter, and the best two. */
+interface Rivals {
+  readonly all: readonly number[];
+  readonly best: number;
+  readonly next: number;
+}
+
+function rivals(all: readonly number[]): Rivals {
+  const [best = 0, next = 0] = [...all].sort((one, other) => other - one);
+  return { all, best, next };
+}
+
+/** How much further one of them is than the best of the others. */
+function lead({ all, best, next }: Rivals, index: number): number {
+  const own = all[index]!;
+  return own - (own === best ? next : best);
+}
+
+/** How many lines back a talk is still the talk one is in. */
+const talkLines = 4;
+
+function sideOf(line: Line, matters: readonly KnownMatter[], { lines, taxonomy, model, talk }: LinkContext): Side {
   const { text } = line.heard;
   const pairs = pairsOf(text);
-  const alike = matters.map((matter) => shareOf(pairs, matter.pairs));
-  const [likest = 0, nextLikest = 0] = [...alike].sort((one, other) => other - one);
+  const spoken = talk.before(line);
+  const talked = talkedOf(spoken);
+  const telltales = weighedTelltales(line.heard, model.category);
   const hits = hitsBesideLabels(text, taxonomy);
-  const previous = lines.find((other) => other.at === line.at - 1)?.message.senderRef ?? null;
+  const here = lines.indexOf(line);
   return {
     line,
     matters: matters.length,
-    alike,
-    likest,
-    nextLikest,
+    alike: rivals(matters.map((matter) => shareOf(pairs, matter.pairs))),
+    telling: rivals(matters.map((matter) => shared(telltales, matter, talked.get(keyOf(matter))))),
     hits,
     hitsMost: Math.max(...matters.map(({ category }) => hits.get(category) ?? 0)),
     places: placesIn(text),
     newestAt: Math.max(...matters.map(({ lastAt }) => lastAt.getTime())),
-    before: lastSpokenOf(talk, line),
-    after: previous === line.message.senderRef ? null : previous,
-    categoryClasses,
+    spoken,
+    talked,
+    before: spoken.findLast((one) => one.line.message.senderRef === line.message.senderRef),
+    previous: lines.slice(Math.max(here - talkLines, 0), here).reverse(),
+    categoryClasses: model.category.classes,
     speaker: {},
   };
 }
 
+/** What a rare sign or pair counts for, against one that everybody uses. */
+const rarest = 8;
+
+/** The telltales of a text, each with how telling it is. Kept with what was heard, which belongs to one model and is met again in each window. */
+function weighedTelltales(heard: Heard, model: Pick<LinearModel, "rarityOf">): readonly Telltale[] {
+  const known = weighed.get(heard);
+  if (known) return known;
+  const telltales = Array.from(telltalesOf(heard.text), (key): Telltale => {
+    const gram = gramOfKey(key);
+    const rarity = Math.min(model.rarityOf(gram) ?? rarest, rarest);
+    // A sign by itself tells less than a pair.
+    return [key, gram.length === 1 ? Math.max(rarity - 3.5, 0) / 10 : Math.max(rarity - 2, 0) / 6];
+  });
+  weighed.set(heard, telltales);
+  return telltales;
+}
+
+type Telltale = readonly [key: number, weight: number];
+
+const weighed = new WeakMap<Heard, readonly Telltale[]>();
+
+/** How many telling words a line has in common with a matter, those of the later talk for half; saturates. */
+function shared(telltales: readonly Telltale[], matter: KnownMatter, talked: TalkedOf | undefined): number {
+  let sum = 0;
+  for (const [key, weight] of telltales) {
+    if (matter.telltales.has(key)) sum += weight;
+    else if (talked?.telltales.has(key)) sum += weight / 2;
+  }
+  return sum / (1 + sum / 3);
+}
+
 function pairInputs(matter: KnownMatter, index: number, side: Side): Figure[] {
-  const { line, alike: all, hits, before } = side;
+  const { line, hits } = side;
   const { heard, message } = line;
   const part = partOf(line, matter);
   side.speaker[part] ??= speakerInputs(line, part);
   const named = [...side.speaker[part]];
   const names = ofPart[part];
 
-  if (isQuoted(line, matter)) named.push(["lquotes", 1.5]);
-  else if (message.quotedRef !== null || line.quotedText !== null) named.push(["lquotesOther", 1]);
   if (matter.code && heard.text.includes(matter.code)) named.push(["lcode", 2]);
-
-  const alike = all[index]!;
-  const rival = alike === side.likest ? side.nextLikest : side.likest;
+  const alike = side.alike.all[index]!;
+  const alikeLead = lead(side.alike, index);
+  const telling = side.telling.all[index]!;
+  const tellingLead = lead(side.telling, index);
   const words = hits.get(matter.category) ?? 0;
   const category = side.categoryClasses.indexOf(matter.category);
   if (alike !== 0) named.push(["lalike", alike], [names.alike, alike]);
-  if (side.matters > 1 && alike !== rival) named.push(["laliker", alike - rival]);
+  if (side.matters > 1 && alikeLead !== 0) named.push(["laliker", alikeLead]);
+  if (telling !== 0) named.push(["ltelling", telling], [names.telling, telling]);
+  if (side.matters > 1 && tellingLead !== 0) named.push([tellingLead > 0 ? "ltellsMore" : "ltellsLess", tellingLead]);
   if (words > 0) named.push(["lwords", Math.min(words, 2) / 2]);
   if (side.hitsMost > words) named.push(["lotherWords", 1]);
   if (category >= 0 && line.category[category] !== 0) named.push(["lcategory", line.category[category]!]);
   const place = placeAgrees(side.places, matter.areaPath);
   if (place !== 0) named.push(["lplace", place]);
+  if (matter.sureness !== null) named.push(["lunsure", 1 - matter.sureness]);
 
   const lastAt = matter.lastAt.getTime();
   const minutes = (message.at.getTime() - lastAt) / 60_000;
   named.push([laterBy(minutes), 1], [minutes < 10 ? names.soon : names.late, 1]);
   if (lastAt >= side.newestAt) named.push(["lnewest", 0.7]);
   if (side.matters === 1) named.push(["lonly", 0.7]);
-  if (speaksTo(matter, heard.text)) named.push([part === "staff" ? "lstaffNames" : "lnames", 1]);
-  if (before && line.at - before.at < 6) named.push([before.key === keyOf(matter) ? "lgoesOn" : "lwentOnElsewhere", 1]);
-  if (side.after === matter.reporterRef) named.push(["lafterReporter", 0.6]);
+  named.push(...talkInputs(matter, part, side));
   return named;
 }
 
-function speaksTo({ reporterNames }: KnownMatter, text: string): boolean {
-  return reporterNames.some((name) => text.includes(name));
+/** What the talk so far says for or against: whose turn it is, what was last spoken of, who is spoken to. */
+function talkInputs(matter: KnownMatter, part: Part, side: Side): Figure[] {
+  const { line, before, previous } = side;
+  const { heard, message } = line;
+  const key = keyOf(matter);
+  const names = ofPart[part];
+  const talked = side.talked.get(key);
+  const named: Figure[] = [];
+  if (isQuoted(line, matter)) named.push(["lquotes", 1.5]);
+  else if (message.quotedRef !== null && talked?.refs.has(message.quotedRef)) named.push(["lquotesTalk", 1.2]);
+  else if (message.quotedRef !== null || line.quotedText !== null) named.push(["lquotesOther", 1]);
+  if (speaksTo(matter.reporterNames, heard.text)) named.push([part === "staff" ? "lstaffNames" : "lnames", 1]);
+  else if (talked && speaksTo(talked.names, heard.text)) named.push(["lnamesTalker", 0.7]);
+  if (before && line.at - before.line.at < 6) named.push([before.key === key ? "lgoesOn" : "lwentOnElsewhere", 1]);
+  else if (before?.key === key) named.push(["lspokeOfIt", 0.7]);
+
+  let [own, others] = [0, 0];
+  for (const [back, other] of previous.entries()) {
+    const spoken = side.spoken.find((one) => one.line === other);
+    const isOwn = spoken?.key === key || matter.refs.has(other.message.ref);
+    const weight = (talkLines - back) / talkLines / 2;
+    if (isOwn) own += weight;
+    else if (spoken) others += weight;
+    if (back === 0 && isOwn && other.message.senderRef !== message.senderRef)
+      named.push([names.answers, 0.7], [other.message.fromStaff ? "lanswersStaff" : "lanswers", 0.7]);
+  }
+  if (own > 0) named.push(["ltopic", own], [names.topic, own]);
+  if (others > 0) named.push(["ltopicOther", others]);
+  if (talked) {
+    const minutes = (message.at.getTime() - talked.last.message.at.getTime()) / 60_000;
+    named.push([
+      minutes < 3 ? "ltalked 3" : minutes < 15 ? "ltalked 15" : minutes < 60 ? "ltalked 60" : "ltalked",
+      0.7,
+    ]);
+    if (talked.senders.has(message.senderRef)) named.push(["ltalker", 0.7]);
+  }
+  if (previous[0] && previous[0].message.senderRef === matter.reporterRef && message.senderRef !== matter.reporterRef)
+    named.push(["lafterReporter", 0.6]);
+  return named;
+}
+
+function speaksTo(names: readonly string[], text: string): boolean {
+  return names.some((name) => text.includes(name));
 }
 
 /** What is true of a line for every matter its speaker is this to. */
@@ -183,6 +261,7 @@ function speakerInputs({ heard, role }: Line, part: Part): Figure[] {
   const names = ofPart[part];
   const figures: Figure[] = [
     ["lfollowUp", logit(role.follow_up) / 3],
+    [names.followUp, logit(role.follow_up) / 3],
     ["ltalk", logit(role.talk) / 3],
     ["lquestion", role.question],
     ["lreport", role.report],
@@ -201,6 +280,10 @@ function namesFor(part: Part) {
     self: `l${part}`,
     cues: telling.map((cue): readonly [CueName, string] => [cue, `l${part} ${cue}`]),
     report: `l${part} report`,
+    followUp: `l${part} followUp`,
+    telling: `l${part} telling`,
+    topic: `l${part} topic`,
+    answers: `l${part} answers`,
     alike: `l${part} alike`,
     soon: `l${part} soon`,
     late: `l${part} late`,

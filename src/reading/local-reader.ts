@@ -38,9 +38,16 @@ export function createLocalReader(options: LocalReaderOptions = {}): Reader {
   return { read: async (window) => readWindow(window, model, thresholds) };
 }
 
-/** The model that ships with the house: made by `npm run train` from this project's own examples. */
+let shipped: StoredReaderModel | null = null;
+
+/**
+ * The model that ships with the house: made by `npm run train` from this project's own examples. Read once in a process, and the same to
+ * whoever asks, so that it is opened once as well.
+ */
 export function shippedModel(): StoredReaderModel {
-  return JSON.parse(readFileSync(new URL("./model/reader.json", import.meta.url), "utf8")) as StoredReaderModel;
+  const file = new URL("./model/reader.json", import.meta.url);
+  shipped ??= JSON.parse(readFileSync(file, "utf8")) as StoredReaderModel;
+  return shipped;
 }
 
 /**

@@ -34,8 +34,16 @@ export interface ReaderModel {
   isLink(inputs: Inputs): number;
 }
 
-/** Opens what `trainReader` made. */
+/** Opens what `trainReader` made. The same stored model is opened once, and shared by all who read with it. */
 export function openReaderModel(stored: StoredReaderModel): ReaderModel {
+  const known = opened.get(stored) ?? open(stored);
+  opened.set(stored, known);
+  return known;
+}
+
+const opened = new WeakMap<StoredReaderModel, ReaderModel>();
+
+function open(stored: StoredReaderModel): ReaderModel {
   const role = openLinearModel(stored.role);
   const ofMatter = createInputIndex(stored.category.inputs);
   const [report, question, followUp, talk] = ["report", "question", "follow_up", "talk"].map((name) =>

@@ -14,6 +14,9 @@ const homeViolence =
 /** Another's door, named: 1603那只, 楼上902, 302那家. */
 const namedDoor =
   /\d{3,4}(?:室|号|那|的|家|户)?(?:那)?(?:家|户|只|条|个|男|女|住户|业主|租客|人|老|小|狗|犬|柯基|泰迪|金毛|哈士奇|比熊|拉布拉多)/;
+/** Another, by door and by what they are called: 2301老郑, 2-1-1305丁家的. Who says so of himself is not meant. */
+const namedAtDoor =
+  /(?<!我是|我家|我家是|本人|我)\d{3,4}(?:室|号|的)?(?:[老小阿](?![孩区朋店卖时人太板师头公婆奶姨伯嫂])[\u4e00-\u9fff]|(?![那这一我你他楼住人大咱自两几邻])[\u4e00-\u9fff]家的)/;
 /** Another, as neighbours call them, and something they are said to have done. */
 const namedNeighbour =
   /(?:怀疑|肯定是|就是|是不是|明明|故意|又是)[^,。!?\s]{0,4}(?:[老小阿][\u4e00-\u9fff]|[\u4e00-\u9fff](?:哥|姐|叔|姨|总|某))|[老小][\u4e00-\u9fff](?:前天|昨天|昨晚|那家|他家|一家|又|天天)[\s\S]{0,40}(?:怀疑|故意|偷|砸|骂|打人|占|骗)/;
@@ -25,7 +28,7 @@ export function isSensitive(messages: readonly ChatMessage[]): boolean {
   if (messages.some((message) => readEmergency(message.text) === "suicide")) return true;
   const names = findPersonalData(text, { addressForms: false }).some((found) => found.class === "name");
   if (names) return true;
-  if (namedNeighbour.test(text)) return true;
+  if (namedNeighbour.test(text) || namedAtDoor.test(text)) return true;
   if (findSensitiveFacts(text).some((found) => found.class === "minor")) return accuses.test(text);
   return accuses.test(text) && namedDoor.test(text);
 }

@@ -4,7 +4,7 @@ import { openPromptFiles } from "../../adapters/prompt-files/prompt-files.ts";
 import { loadConfig } from "../../src/config/config.ts";
 import { systemClock as clock } from "../../src/ports/clock.ts";
 import type { Reader } from "../../src/ports/reader.ts";
-import { createLocalReader, createModelReader } from "../../src/reading/index.ts";
+import { createLocalReader, createModelReader, isWorthAsking } from "../../src/reading/index.ts";
 import { classify } from "./classify.ts";
 import { cluster } from "./cluster.ts";
 import { predictFolder } from "./predict-folder.ts";
@@ -66,6 +66,7 @@ function readerNamed(name: string): Reader {
     model: createAnthropicModel({ apiKey: apiKey.reveal(), baseUrl, model: modelName, timeoutMs, clock }),
     prompts: openPromptFiles(fileURLToPath(new URL("../../prompts/", import.meta.url))),
     local,
+    gate: isWorthAsking,
     onCall: () => {},
   });
 }

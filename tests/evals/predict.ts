@@ -74,7 +74,7 @@ export async function predict(
       messages,
       freshIds: new Set(chat.messages.slice(freshFrom, freshTo).map(({ id }) => id)),
       areas: chat.areas,
-      tickets: [...tickets.values()].map(brief).reverse(),
+      tickets: stillThere(tickets).map(brief).reverse(),
       taxonomy: defaultTaxonomy,
     };
     const reading = await reader.read(window, { signal: AbortSignal.timeout(60_000) });
@@ -102,7 +102,7 @@ export async function predict(
   }
   return {
     chat: chat.id,
-    tickets: [...tickets.values()].map((ticket) => ({
+    tickets: stillThere(tickets).map((ticket) => ({
       key: ticket.id,
       category: ticket.category,
       kind: ticket.kind,
@@ -128,6 +128,11 @@ export async function predict(
       return found.map((one) => ({ message: id, text: one.text }));
     }),
   };
+}
+
+/** Every ticket but the drafts whose last message was recalled: they are gone from the desk. */
+function stillThere(tickets: ReadonlyMap<string, Ticket>): Ticket[] {
+  return [...tickets.values()].filter(({ evidence }) => evidence.length > 0);
 }
 
 /** Numbers in a nick travel with every message; a room or a name there is how people wish to be called. */

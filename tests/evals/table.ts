@@ -8,6 +8,7 @@ import { defaultTaxonomy } from "../../src/reading/taxonomy.ts";
 import { trainReader } from "../../src/reading/train-reader.ts";
 import { classify } from "./classify.ts";
 import { cluster } from "./cluster.ts";
+import { countCalls } from "./gate.ts";
 import { openEstateFolder } from "./groupchat.ts";
 import { readLines, sharedData } from "./knowledge-data.ts";
 import { predictFolder } from "./predict-folder.ts";
@@ -41,13 +42,27 @@ export async function printTable(): Promise<void> {
 /** Rows as a table that reads in a terminal and in Markdown. */
 export function asTable(rows: readonly Row[]): string {
   const cells = [
-    ["set", "measured", "figure", "goal"],
-    ...rows.map((row) => [row.set, row.measure, row.figure, row.goal]),
+    ["set", "measured", "figure", "goal", ""],
+    ...rows.map((row) => [row.set, row.measure, row.figure, row.goal, verdict(row)]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
   const [head, ...body] = cells.map(line);
   return [head, line(widths.map((width) => "-".repeat(width))), ...body].join("\n");
+}
+
+/** "met", "missed", or nothing where there is no goal. Two figures have two goals, and both count. */
+export function verdict({ figure, goal }: Pick<Row, "figure" | "goal">): string {
+  if (goal === "") return "";
+  const figures = figure.split(" / ").map(Number);
+  const isMet = goal.split(" / ").every((one, at) => {
+    const [, sign = "≥", bound = ""] = /^([≥≤<=]?) ?([\d.]+)$/.exec(one) ?? [];
+    const [is, should] = [figures[at] ?? Number.NaN, Number(bound)];
+    if (sign === "≤") return is <= should;
+    if (sign === "<") return is < should;
+    return sign === "=" ? is === should : is >= should;
+  });
+  return isMet ? "met" : "missed";
 }
 
 function scored(what: string, ...files: readonly string[]) {
@@ -122,7 +137,9 @@ async function readUnseen(folder: string): Promise<Row[]> {
     const chats = [...others.flatMap((other) => openEstateFolder(join(estates, other)).chats), ...ownChats()];
     const model = trainReader({ chats, lines: ownLines(), taxonomy: defaultTaxonomy, version: `without-${name}` });
     const out = join(folder, `${name}.jsonl`);
-    await predictFolder(join(estates, name), createLocalReader({ model }), out);
+    const reader = createLocalReader({ model });
+    const { msPerMessage } = await predictFolder(join(estates, name), reader, out);
+    const { messages, calls, sent } = await countCalls(openEstateFolder(join(estates, name)).chats, reader);
     const scores = scored("groupchat", join(estates, name), out);
     rows.push(
       ...chatFigures.map(([measure, goal, figure]) => ({
@@ -131,6 +148,13 @@ async function readUnseen(folder: string): Promise<Row[]> {
         goal,
         figure: figure(scores),
       })),
+      {
+        set: `groupchat/${name}`,
+        measure: `messages worth a model's call (${calls} calls)`,
+        figure: (sent / messages).toFixed(3),
+        goal: "≤ 0.10",
+      },
+      { set: `groupchat/${name}`, measure: "reading, ms a message", figure: String(msPerMessage), goal: "" },
     );
   }
   return rows;
@@ -151,7 +175,7 @@ const chatFigures: readonly (readonly [measure: string, goal: string, figure: (s
   ["same incident in two groups, found", "", ({ sameIncident }) => `${sameIncident.hit} of ${sameIncident.gold}`],
   ["category right, of those found", "", ({ category }) => String(category)],
   ["end-to-end F1", "≥ 0.55", ({ endToEndF1 }) => String(endToEndF1)],
-  ["two people's words in one report", "0", ({ contaminated }) => String(contaminated)],
+  ["two people's words in one report", "= 0", ({ contaminated }) => String(contaminated)],
   ["emergency, recall / precision", "0.95 / 0.80", ({ emergency }) => ofBoth(emergency)],
   ["posts on 1,000 lines of chatter", "≤ 2", ({ postsPer1000Chatter }) => String(postsPer1000Chatter)],
   ["area exact, of those found", "≥ 0.65", ({ areaExact }) => String(areaExact)],
