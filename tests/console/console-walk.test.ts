@@ -1,8 +1,8 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
+import { chromiumPath } from "../support/browser.ts";
+import { openedForWalks, type SignedIn, walkMsMax } from "../support/walk.ts";
 
 /** A group of the demo estate, and who speaks there. */
 const building2 = "qhy-g1";
@@ -12,44 +12,37 @@ const [zhou, xia, mumu, xiaoman, jason, jinghao] = ["qhy-u01", "qhy-u02", "qhy-u
 const phone = { width: 360, height: 740 };
 
 /** A walk goes through many pages, and shares two cores with other tests. */
-const walkMsMax = 90_000;
 
 /** The least a thumb hits surely, in CSS pixels. */
 const thumbPx = 44;
 
 describe.skipIf(!chromiumPath)("the console in a browser, on the running house", { timeout: walkMsMax }, () => {
-  let house: RunningHouse;
-  let browser: Browser;
+  const walk = openedForWalks();
   /** Cookies of the signed-in admin. */
-  let signedIn: Exclude<BrowserContextOptions["storageState"], string | undefined>;
-
-  beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-  }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
+  let signedIn: SignedIn;
 
   it("signs in by the link once, and takes the link out of the address", async () => {
-    const page = await visit({ as: null, path: new URL(house.signInLink).pathname + new URL(house.signInLink).hash });
+    const page = await visit({
+      as: null,
+      path: new URL(walk.house.signInLink).pathname + new URL(walk.house.signInLink).hash,
+    });
     await page.getByText("草稿都审完了").waitFor();
     expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe("/");
     signedIn = await page.context().storageState();
 
     const second = await visit({ as: null, path: "/sign-in" });
     await second.getByText("登录要用一次性链接").waitFor();
-    await second.goto(house.signInLink);
+    await second.goto(walk.house.signInLink);
     await second.getByText("这条登录链接用过了").waitFor();
-    await second.goto(house.address);
+    await second.goto(walk.house.address);
     await second.getByText("登录要用一次性链接").waitFor();
   });
 
   it("brings a complaint up as a draft without a reload, with its evidence marked, and approves it by one key", async () => {
     const page = await visit({});
     await page.getByText("草稿都审完了").waitFor();
-    await house.say(building2, mumu, "今天快递放门口了吗");
-    await house.say(building2, zhou, "2号楼1单元电梯又停了，按了没反应");
+    await walk.house.say(building2, mumu, "今天快递放门口了吗");
+    await walk.house.say(building2, zhou, "2号楼1单元电梯又停了，按了没反应");
 
     await page.getByRole("heading", { name: /电梯/, level: 2 }).waitFor();
     const evidence = page.locator(".evidence");
@@ -63,9 +56,12 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     await page.getByText("草稿都审完了").waitFor();
     await expect
       // What was approved is said when the time for second thoughts is over.
-      .poll(async () => (await house.heard(building2)).some(({ fromBot, text }) => fromBot && text.includes(code)), {
-        timeout: 60_000,
-      })
+      .poll(
+        async () => (await walk.house.heard(building2)).some(({ fromBot, text }) => fromBot && text.includes(code)),
+        {
+          timeout: 60_000,
+        },
+      )
       .toBe(true);
   });
 
@@ -77,7 +73,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     await page.keyboard.press("Enter");
     await page.getByText(/已通过/).waitFor();
 
-    await page.goto(house.address + paths.tickets({ q: "楼道灯" }));
+    await page.goto(walk.house.address + paths.tickets({ q: "楼道灯" }));
     await page
       .getByRole("row", { name: /楼道灯/ })
       .getByText("治安门禁高空抛物", { exact: false })
@@ -94,7 +90,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     await page.keyboard.press("3");
     await page.getByText(`${code} 已标为不是诉求`).waitFor();
 
-    await page.goto(house.address + paths.tickets({ status: "rejected" }));
+    await page.goto(walk.house.address + paths.tickets({ status: "rejected" }));
     await page.getByRole("row", { name: new RegExp(code) }).waitFor();
   });
 
@@ -137,7 +133,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     await page.locator(".ticket-head").getByText("待居民确认").waitFor();
 
     const code = await textOf(page.locator(".ticket-head code"));
-    await house.say(building2, zhou, `好了 ${code}`);
+    await walk.house.say(building2, zhou, `好了 ${code}`);
     await page.locator(".ticket-head").getByText("已结案").waitFor();
     await page.getByRole("region", { name: "经过" }).getByText("居民确认好了").waitFor();
   });
@@ -163,7 +159,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
 
   it("fits a phone: nothing overflows, and the four decisions are under the thumb", async () => {
     const page = await visit({ viewport: phone });
-    await house.say(building2, jason, "2号楼1单元下水道堵了，污水往外冒");
+    await walk.house.say(building2, jason, "2号楼1单元下水道堵了，污水往外冒");
     await page.getByRole("heading", { level: 2 }).waitFor();
     for (const name of ["通过", "改类", "并单", "不是诉求"]) {
       const box = await page.getByRole("button", { name }).boundingBox();
@@ -172,7 +168,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
       expect((box?.y ?? 0) + (box?.height ?? 0), `${name} is in sight`).toBeLessThanOrEqual(phone.height);
     }
     for (const path of everyPage()) {
-      await page.goto(house.address + path);
+      await page.goto(walk.house.address + path);
       await page.locator("#page :is(h1, h2):visible").first().waitFor();
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, path).toBeLessThanOrEqual(0);
@@ -213,10 +209,10 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     page.on("console", (message) => message.type() === "error" && refusals.push(message.text()));
     page.on("pageerror", (error) => refusals.push(String(error)));
     for (const path of everyPage()) {
-      await page.goto(house.address + path);
+      await page.goto(walk.house.address + path);
       await page.locator("#page :is(h1, h2):visible").first().waitFor();
     }
-    await page.goto(house.address);
+    await page.goto(walk.house.address);
     await page.getByRole("button", { name: "改类" }).click();
     await page.getByRole("dialog").getByRole("combobox").click();
     expect(refusals).toEqual([]);
@@ -229,21 +225,21 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     viewport?: { width: number; height: number };
   }): Promise<Page> {
     const { as, path = "/", viewport = { width: 1280, height: 800 } } = options;
-    const context = await browser.newContext({
+    const context = await walk.browser.newContext({
       viewport,
       locale: "zh-CN",
       ...(as === null ? {} : { storageState: signedIn }),
     });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    await page.goto(house.address + path);
+    await page.goto(walk.house.address + path);
     return page;
   }
 
   /** Has a resident report something and waits until its draft is the one that is looked at. */
   async function draftOf(page: Page, personaRef: string, text: string, summary: RegExp): Promise<void> {
     await page.locator("#page").waitFor();
-    await house.say(building2, personaRef, text);
+    await walk.house.say(building2, personaRef, text);
     await lookAt(page, summary);
   }
 

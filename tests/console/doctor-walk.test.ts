@@ -1,30 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
+import { chromiumPath } from "../support/browser.ts";
+import { openedForWalks, walkMsMax } from "../support/walk.ts";
 
-const walkMsMax = 90_000;
 /** The narrowest phone that staff carry. */
 const phone = { width: 360, height: 740 };
 
 describe.skipIf(!chromiumPath)("the check-up in a browser, on the running house", { timeout: walkMsMax }, () => {
-  let house: RunningHouse;
-  let browser: Browser;
-  beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-  }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
+  const walk = openedForWalks();
 
   it("shows on a phone what is fine and, when a group is paused, who paused it and where to go on", async () => {
     const page = await signedIn();
-    await page.goto(house.address + paths.doctor());
+    await page.goto(walk.house.address + paths.doctor());
     await page.getByRole("heading", { name: "体检", level: 1 }).waitFor();
     // A house that has just begun has not looked at every channel yet, and the page shows what it knew.
     await expect
@@ -44,11 +35,11 @@ describe.skipIf(!chromiumPath)("the check-up in a browser, on the running house"
       )
       .toBe(true);
 
-    await page.goto(house.address + paths.groups());
+    await page.goto(walk.house.address + paths.groups());
     const group = page.getByRole("listitem").filter({ hasText: "青禾苑2号楼邻里群" });
     await group.getByRole("button", { name: "暂停" }).click();
     await group.getByText("工作人员暂停的").waitFor();
-    await page.goto(house.address + paths.doctor());
+    await page.goto(walk.house.address + paths.doctor());
     const finding = page.getByRole("listitem").filter({ hasText: "“青禾苑2号楼邻里群”已由工作人员暂停" });
     await finding.getByText("留意").waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -59,10 +50,10 @@ describe.skipIf(!chromiumPath)("the check-up in a browser, on the running house"
   });
 
   async function signedIn(): Promise<Page> {
-    const context = await browser.newContext({ viewport: phone, locale: "zh-CN" });
+    const context = await walk.browser.newContext({ viewport: phone, locale: "zh-CN" });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    await page.goto(house.signInLink);
+    await page.goto(walk.house.signInLink);
     await page.getByText("草稿都审完了").waitFor();
     return page;
   }
@@ -83,5 +74,5 @@ describe("npm run doctor", () => {
     expect(code).toBe(1);
     expect(said).toMatch(/✗ 没有聊天平台在运行。 请先启动邻里\(npm start\)/);
     expect(said).toContain("Start Linli (npm start)");
-  }, 30_000);
+  }, 120_000);
 });

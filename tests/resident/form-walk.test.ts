@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { FormCodeView } from "../../src/api/forms.ts";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
+import { chromiumPath } from "../support/browser.ts";
+import { openedForWalks, type SignedIn, walkMsMax } from "../support/walk.ts";
 
 /** The narrowest phone, an office's screen, and that screen at 200 %: half as wide in its own pixels. */
 const screens = {
@@ -16,7 +16,6 @@ const screens = {
   "200 %": { width: 640, height: 400 },
 };
 
-const walkMsMax = 90_000;
 const firstViewBytesMax = 60_000;
 const thumbPx = 44;
 
@@ -26,23 +25,14 @@ describe.skipIf(!chromiumPath)(
   "the form on the wall in a browser, on the running house",
   { timeout: walkMsMax },
   () => {
-    let house: RunningHouse;
-    let browser: Browser;
+    const walk = openedForWalks();
     let code: FormCodeView;
     let link: string;
     /** Cookies of the signed-in admin. */
-    let session: Exclude<BrowserContextOptions["storageState"], string | undefined>;
-
-    beforeAll(async () => {
-      [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-    }, walkMsMax);
-    afterAll(async () => {
-      await browser?.close();
-      await house?.close();
-    });
+    let session: SignedIn;
 
     it("is made by an admin in the console, with a poster to print", async () => {
-      const page = await open(house.signInLink, screens["1280 px"]);
+      const page = await open(walk.house.signInLink, screens["1280 px"]);
       await page.getByText("草稿都审完了").waitFor();
       await page.getByRole("link", { name: "随手报" }).click();
       await page.getByText("还没有二维码").waitFor();
@@ -56,8 +46,8 @@ describe.skipIf(!chromiumPath)(
       await page.getByText("二维码已做好").waitFor();
       await shot(page, "console-forms");
       session = await page.context().storageState();
-      [code] = (await (await page.request.get(`${house.address}/api/forms`)).json()) as [FormCodeView];
-      const poster = await page.request.get(`${house.address}/api/forms/${code.id}/poster.pdf`);
+      [code] = (await (await page.request.get(`${walk.house.address}/api/forms`)).json()) as [FormCodeView];
+      const poster = await page.request.get(`${walk.house.address}/api/forms/${code.id}/poster.pdf`);
       expect([poster.status(), poster.headers()["content-type"]]).toEqual([200, "application/pdf"]);
       expect((await poster.body()).subarray(0, 5).toString()).toBe("%PDF-");
     });
@@ -65,11 +55,11 @@ describe.skipIf(!chromiumPath)(
     it("weighs less than 60 kB at first sight, compressed, and asks nothing of another site", async () => {
       const bodies: Buffer[] = [];
       const elsewhere: string[] = [];
-      const page = await browser.newPage();
+      const page = await walk.browser.newPage();
       onTestFinished(() => page.close());
       page.on("response", async (response) => bodies.push(await response.body()));
       page.on("request", (request) => {
-        if (!request.url().startsWith(house.address) && !request.url().startsWith("data:"))
+        if (!request.url().startsWith(walk.house.address) && !request.url().startsWith("data:"))
           elsewhere.push(request.url());
       });
       await page.goto(code.address, { waitUntil: "networkidle" });
@@ -149,7 +139,7 @@ describe.skipIf(!chromiumPath)(
       await photo.first().waitFor();
       expect(await photo.first().evaluate((image) => (image as HTMLImageElement).decode().then(() => true))).toBe(true);
 
-      await page.goto(house.address + paths.forms());
+      await page.goto(walk.house.address + paths.forms());
       await page.getByRole("button", { name: "停用" }).click();
       await page.getByRole("dialog", { name: "停用" }).getByRole("button", { name: "停用" }).click();
       await page.getByText("已停用").first().waitFor();
@@ -159,9 +149,9 @@ describe.skipIf(!chromiumPath)(
     });
 
     async function signedIn(path: string): Promise<Page> {
-      const page = await browser.newPage({ viewport: screens["1280 px"], storageState: session });
+      const page = await walk.browser.newPage({ viewport: screens["1280 px"], storageState: session });
       onTestFinished(() => page.close());
-      await page.goto(house.address + path);
+      await page.goto(walk.house.address + path);
       return page;
     }
 
@@ -182,7 +172,7 @@ describe.skipIf(!chromiumPath)(
       viewport: { width: number; height: number },
       options: { slowdown?: number } = {},
     ): Promise<Page> {
-      const page = await browser.newPage({ viewport });
+      const page = await walk.browser.newPage({ viewport });
       onTestFinished(() => page.close());
       if (options.slowdown) {
         const devtools = await page.context().newCDPSession(page);
