@@ -9,6 +9,8 @@ import { openRunningHouse, type RunningHouse } from "../support/running-house.ts
 const setUpMsMax = 300_000;
 /** Every page in one look, on a machine that is busy with other tests. */
 const lookMsMax = 600_000;
+/** One page, on the same machine. */
+const pageMsMax = 120_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Where pictures of the pages go; none are taken without. */
 const shots = process.env.WALK_SHOTS;
@@ -90,6 +92,7 @@ describe.skipIf(!chromiumPath)("every page of the console", () => {
           `localStorage["linli.theme"] = "${theme}"; localStorage["linli.language"] = "${language}";`,
         );
         const page = await context.newPage();
+        page.setDefaultTimeout(pageMsMax);
         page.on("console", (message) => message.type() === "error" && refusals.push(message.text()));
         page.on("pageerror", (error) => refusals.push(String(error)));
         return page;

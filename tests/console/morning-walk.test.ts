@@ -38,7 +38,8 @@ const places = [
   "4号楼2单元",
 ];
 
-describe.skipIf(!chromiumPath)("a morning's drafts", () => {
+/** Takes minutes, so it is run on demand: `MORNING=1 npx vitest run … tests/console/morning-walk.test.ts` prints how long the morning took. */
+describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () => {
   let house: RunningHouse;
   let browser: Browser;
   let page: Page;
