@@ -46,7 +46,6 @@ export const quickChecks: readonly Check[] = [
   honestClosing,
   forget,
   publishGate,
-  guard,
   expiry,
   labels,
   egress,
@@ -62,4 +61,4 @@ export const quickChecks: readonly Check[] = [
 ];
 
 /** Every check. */
-export const checks: readonly Check[] = [...quickChecks, emergency, kill9Redis, form, rebinding, outages, web];
+export const checks: readonly Check[] = [...quickChecks, guard, emergency, kill9Redis, form, rebinding, outages, web];
