@@ -26,8 +26,11 @@ export const fullName = new RegExp(
   "g",
 );
 
-/** How people are called to their face: 王姐, 李师傅, 老张. */
+/** 总 and 工 begin as many words as they end: 机关总工会, 施工, 戴工作牌. Of these surnames only what begins a phrase is a person. */
+const bossSurnames = [...plainSurnames].filter((sign) => !"施戴温".includes(sign)).join("");
+
+/** How people are called to their face: 王姐, 李师傅, 老张, 张工. */
 export const addressForm = new RegExp(
-  `[${surnames}高马](?:某某?|先生|女士|小姐|太太|阿姨|叔叔|大爷|大妈|大姐|大哥|师傅|老师|医生|律师|奶奶|爷爷|婆婆|伯伯|阿伯|姐(?!妹)|哥|叔|姨|伯|婶|嫂|总(?![是会算要得在不有共结理之觉能爱])|工(?![作程人地具资期业会厂头商]))(?![A-Za-z0-9])|(?<![\\u4e00-\\u9fff])(?:老|小|阿)[${surnames}](?=$|[\\s,,。!?、的在说家你我])`,
+  `[${surnames}高马](?:某某?|先生|女士|小姐|太太|阿姨|叔叔|大爷|大妈|大姐|大哥|师傅|老师|医生|律师|奶奶|爷爷|婆婆|伯伯|阿伯|姐(?!妹)|哥|叔|姨|伯|婶|嫂)(?![A-Za-z0-9])|(?:[${bossSurnames}马]|(?<![\\u4e00-\\u9fff])(?!施工)[${wordySurnames}高施])(?:总(?![是会算要得在不有共结理之觉能爱])|工(?![作程人地具资期业会厂头商]))(?![A-Za-z0-9])|(?<![\\u4e00-\\u9fff])(?:老|小|阿)[${surnames}](?=$|[\\s,,。!?、的在说家你我])`,
   "g",
 );
