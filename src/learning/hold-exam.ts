@@ -8,7 +8,7 @@ import type { KnowledgeStore } from "../ports/knowledge-store.ts";
 import type { LanguageModel } from "../ports/language-model.ts";
 import type { ShippedPrompt } from "../ports/prompt-library.ts";
 import type { Reader } from "../ports/reader.ts";
-import { createModelReader, type ModelCall } from "../reading/index.ts";
+import { createModelReader, isWorthAsking, type ModelCall } from "../reading/index.ts";
 import { caseArea, isExamined, shippedWindows, type WindowCase, windowOfDecision } from "./exam-cases.ts";
 import { onlyVersion, openPrompt, refOf } from "./published-prompts.ts";
 import { type ReadingCandidate, sitReading } from "./reading-exam.ts";
@@ -119,7 +119,10 @@ function examinedReader(
     async read(window, options) {
       const statuses: ModelCall["status"][] = [];
       const onCall = ({ status }: ModelCall) => statuses.push(status);
-      const reading = await createModelReader({ model, prompts, local, onCall }).read(window, options);
+      const reading = await createModelReader({ model, prompts, local, onCall, gate: isWorthAsking }).read(
+        window,
+        options,
+      );
       if (statuses.includes("away")) away += 1;
       // A prompt that a model cannot answer has understood nothing, whatever the local reader heard.
       if (statuses.every((status) => status === "answered")) return reading;
