@@ -73,7 +73,10 @@ function postgresBackend(url: string): Backend {
     async prepare() {
       const client = await pool.connect();
       try {
+        // BullMQ's own tables are no bell: nobody rings them again.
+        await client.query("set synchronous_commit to on");
         await runMigrations(client);
+        await client.query("reset synchronous_commit");
       } finally {
         client.release();
       }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JobHandler, JobName, JobQueue } from "../../src/ports/job-queue.ts";
 import { waitAfterFailureMs } from "../../src/ports/job-queue.ts";
@@ -122,7 +123,10 @@ export function createBullQueue({ backend: place, prefix = "linli", log }: BullQ
 
 function jobFor(job: JobName, key: string) {
   const deduplication = { id: key, keepLastIfActive: true };
-  return { name: job, data: { key }, opts: { deduplication, removeOnComplete: true, removeOnFail: true } };
+  // BullMQ's own numbers start again when a server that crashed comes back without its last rings: who then ends job 1 of before would end
+  // job 1 of now.
+  const jobId = randomUUID();
+  return { name: job, data: { key }, opts: { jobId, deduplication, removeOnComplete: true, removeOnFail: true } };
 }
 
 async function within(limitMs: number, work: () => Promise<void>): Promise<void> {

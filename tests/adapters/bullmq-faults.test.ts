@@ -150,6 +150,8 @@ async function proveSurvival(backend: QueueBackend, kill: () => Promise<void>, r
   await queue.ring(JOB, "before");
   await expect.poll(() => runs, PATIENT).toEqual(["before"]);
   await kill();
+  // Till its last connections are gone, PostgreSQL would take a ring that dies with it: such a one is the sweep's to ring again.
+  await expect.poll(() => complaints, PATIENT).not.toEqual([]);
   const rungAt = performance.now();
   await queue.ring(JOB, "while-away");
   expect(performance.now() - rungAt).toBeLessThan(4000);
@@ -157,7 +159,6 @@ async function proveSurvival(backend: QueueBackend, kill: () => Promise<void>, r
   await expect.poll(() => runs, PATIENT).toContain("while-away");
   await queue.ring(JOB, "after");
   await expect.poll(() => runs, PATIENT).toContain("after");
-  expect(complaints).not.toEqual([]);
 }
 
 async function openQueues(openBench: () => Promise<FaultBench>) {
