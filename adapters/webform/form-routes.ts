@@ -1,6 +1,7 @@
 import multipart from "@fastify/multipart";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { v7 as uuid } from "uuid";
+import { networkOf } from "../../src/domain/network.ts";
 import { type Bilingual, residentText } from "../../src/locales/resident.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { FormStore } from "../../src/ports/form-store.ts";
@@ -124,9 +125,4 @@ function proofOf(request: FastifyRequest): Proof {
   const header = String(request.headers["x-linli-proof"] ?? "");
   const at = header.lastIndexOf(".");
   return { challenge: header.slice(0, Math.max(at, 0)), solution: header.slice(at + 1) };
-}
-
-/** Whose an address is: an IPv6 one with its network, for a phone has as many as it likes there. */
-function networkOf(ip: string): string {
-  return ip.includes(".") ? ip : ip.split(":").slice(0, 4).join(":");
 }

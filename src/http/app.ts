@@ -22,6 +22,7 @@ import {
   validatorCompiler,
 } from "fastify-type-provider-zod";
 import { v7 as uuid } from "uuid";
+import { networkOf } from "../domain/network.ts";
 import { AppError } from "../errors/app-error.ts";
 import { guard } from "./auth.ts";
 import type { HttpDeps } from "./deps.ts";
@@ -103,9 +104,9 @@ export async function buildApp(
   });
   await app.register(cookie);
   await app.register(rateLimit, {
-    max: 600,
-    timeWindow: 60_000,
-    allowList: (request) => !request.url.startsWith("/api/session"),
+    // Routes that want one say so.
+    global: false,
+    keyGenerator: ({ ip }) => networkOf(ip),
     errorResponseBuilder: (_, { ttl }) => new AppError("TOO_MANY_REQUESTS", { retryAfterMs: ttl }),
   });
   const mounted = options.mounted ?? [];
