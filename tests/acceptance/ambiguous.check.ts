@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { seedNotes } from "./seed-posts.ts";
 
@@ -8,16 +8,12 @@ export const ambiguous: Check = {
   name: "ambiguous",
   promise: "A post whose fate is not known is never sent again by itself, and staff see it within a minute.",
   mutants: [
-    {
-      name: "resend",
-      patches: [
-        {
-          file: "adapters/postgres/outbox-store.ts",
-          from: `return { state: "uncertain", reason: outcome.reason };`,
-          to: `return { state: "pending", reason: outcome.reason };`,
-        },
-      ],
-    },
+    patched(
+      "resend",
+      "adapters/postgres/outbox-store.ts",
+      `return { state: "uncertain", reason: outcome.reason };`,
+      `return { state: "pending", reason: outcome.reason };`,
+    ),
   ],
 
   async run({ seed, scale }) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { gridMember, impostor, stranger } from "./estate.ts";
 import { checkInvariants } from "./invariants.ts";
 import { type Lab, openLab } from "./lab.ts";
@@ -70,16 +70,12 @@ export const approval: Check = {
   promise:
     "A button works once, for one version of a ticket, in one chat, for a person with the right; nothing else opens a ticket.",
   mutants: [
-    {
-      name: "good-in-any-group",
-      patches: [
-        {
-          file: "adapters/postgres/desk-store.ts",
-          from: `if (row.groupId !== groupId) return { refused: "elsewhere" };`,
-          to: "groupId = row.groupId;",
-        },
-      ],
-    },
+    patched(
+      "good-in-any-group",
+      "adapters/postgres/desk-store.ts",
+      `if (row.groupId !== groupId) return { refused: "elsewhere" };`,
+      "groupId = row.groupId;",
+    ),
   ],
 
   async run() {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { chainHash } from "../../adapters/postgres/audit-rows.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { type Answer, type Browser, plantStaff, signIn } from "./staff-door.ts";
@@ -18,36 +18,24 @@ export const audit: Check = {
   promise:
     "Each change of staff leaves one entry in its own transaction; an entry that is changed, taken out or put in, a log cut off or written anew is found.",
   mutants: [
-    {
-      name: "written-down-beside",
-      patches: [
-        {
-          file: "adapters/postgres/knowledge-store.ts",
-          from: `await writeAudit(tx, { ...where, staffId: actor.staffId, action: "close_question" }, closedAt);`,
-          to: `void database.$transaction((own) => writeAudit(own, { ...where, staffId: actor.staffId, action: "close_question" }, closedAt)).catch(() => {});`,
-        },
-      ],
-    },
-    {
-      name: "not-written-down",
-      patches: [
-        {
-          file: "adapters/postgres/inbox-care.ts",
-          from: `if (count > 0) await writeAudit(`,
-          to: `if (count > 1) await writeAudit(`,
-        },
-      ],
-    },
-    {
-      name: "heads-not-compared",
-      patches: [
-        {
-          file: "adapters/postgres/audit-log.ts",
-          from: "if ((noted.get(seq) ?? row.hash) !== row.hash) return",
-          to: "if (noted.size < 0) return",
-        },
-      ],
-    },
+    patched(
+      "written-down-beside",
+      "adapters/postgres/knowledge-store.ts",
+      `await writeAudit(tx, { ...where, staffId: actor.staffId, action: "close_question" }, closedAt);`,
+      `void database.$transaction((own) => writeAudit(own, { ...where, staffId: actor.staffId, action: "close_question" }, closedAt)).catch(() => {});`,
+    ),
+    patched(
+      "not-written-down",
+      "adapters/postgres/inbox-care.ts",
+      `if (count > 0) await writeAudit(`,
+      `if (count > 1) await writeAudit(`,
+    ),
+    patched(
+      "heads-not-compared",
+      "adapters/postgres/audit-log.ts",
+      "if ((noted.get(seq) ?? row.hash) !== row.hash) return",
+      "if (noted.size < 0) return",
+    ),
   ],
 
   async run({ seed, scale }) {

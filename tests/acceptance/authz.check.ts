@@ -1,6 +1,6 @@
 import type { Role } from "../../src/domain/authority.ts";
 import { fill, routesOf } from "./api-routes.ts";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { estatePath, gridMember } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { type Browser, browserWith, plantStaff, signIn } from "./staff-door.ts";
@@ -135,22 +135,18 @@ export const authz: Check = {
   name: "authz",
   promise: "Each route lets in whom it should and nobody else, and gives nothing of one area to the staff of another.",
   mutants: [
-    {
-      name: "any-role-will-do",
-      patches: [
-        { file: "src/http/auth.ts", from: "if (!isOfRole) throw", to: "if (!isOfRole && Math.random() > 2) throw" },
-      ],
-    },
-    {
-      name: "any-area-will-do",
-      patches: [
-        {
-          file: "adapters/postgres/desk-store.ts",
-          from: `const area = { OR: insideArea("areaPath", actor.areaPath) };`,
-          to: `const area = { OR: [...insideArea("areaPath", actor.areaPath), { areaPath: { not: "" } }] };`,
-        },
-      ],
-    },
+    patched(
+      "any-role-will-do",
+      "src/http/auth.ts",
+      "if (!isOfRole) throw",
+      "if (!isOfRole && Math.random() > 2) throw",
+    ),
+    patched(
+      "any-area-will-do",
+      "adapters/postgres/desk-store.ts",
+      `const area = { OR: insideArea("areaPath", actor.areaPath) };`,
+      `const area = { OR: [...insideArea("areaPath", actor.areaPath), { areaPath: { not: "" } }] };`,
+    ),
   ],
 
   async run() {

@@ -1,4 +1,4 @@
-import { type Check, Complaints, createChance, percentile } from "./check.ts";
+import { type Check, Complaints, createChance, patched, percentile } from "./check.ts";
 import { openLab } from "./lab.ts";
 import { reports, smallTalk } from "./words.ts";
 
@@ -9,10 +9,7 @@ export const burst: Check = {
   name: "burst",
   promise: "Ten thousand messages at once are all acknowledged, all kept, and all read within a minute.",
   mutants: [
-    {
-      name: "impatient-door",
-      patches: [{ file: "adapters/telegram/telegram-platform.ts", from: "keepWithinMs: 2_500", to: "keepWithinMs: 5" }],
-    },
+    patched("impatient-door", "adapters/telegram/telegram-platform.ts", "keepWithinMs: 2_500", "keepWithinMs: 5"),
   ],
 
   async run({ seed, scale }) {

@@ -36,6 +36,11 @@ export interface Patch {
   readonly to: string;
 }
 
+/** A fault of one place. */
+export function patched(name: string, file: string, from: string, to: string): Mutant {
+  return { name, patches: [{ file, from, to }] };
+}
+
 /** Gathers complaints. */
 export class Complaints {
   readonly all: string[] = [];

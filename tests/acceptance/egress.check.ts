@@ -4,7 +4,7 @@ import { drainOutboxJob } from "../../src/jobs/drain-outbox.job.ts";
 import { renderPost } from "../../src/locales/posts.ts";
 import type { ChatPlatform } from "../../src/ports/chat-platform.ts";
 import { systemClock } from "../../src/ports/clock.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { approveAll } from "./staff-presses.ts";
 import { reports } from "./words.ts";
@@ -35,16 +35,12 @@ export const egress: Check = {
   promise:
     "What a group is told comes from a template with fields, to the letter, and holds nobody's data, whatever carried it in.",
   mutants: [
-    {
-      name: "skip-the-gate",
-      patches: [
-        {
-          file: "src/jobs/drain-outbox.job.ts",
-          from: "if (!verdict.pass) return",
-          to: "if (Math.random() > 2 && !verdict.pass) return",
-        },
-      ],
-    },
+    patched(
+      "skip-the-gate",
+      "src/jobs/drain-outbox.job.ts",
+      "if (!verdict.pass) return",
+      "if (Math.random() > 2 && !verdict.pass) return",
+    ),
   ],
 
   async run({ seed, scale }) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type EmergencyKind, emergencyKinds } from "../../src/domain/emergency.ts";
 import { emergencyAdvice } from "../../src/locales/emergency.ts";
 import { openStandInMessagesApi } from "../support/stand-in-messages-api.ts";
-import { type Check, Complaints, percentile } from "./check.ts";
+import { type Check, Complaints, patched, percentile } from "./check.ts";
 import type { Building } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 
@@ -84,26 +84,18 @@ export const emergency: Check = {
   promise:
     "A cry for help is answered with fixed advice and a page within a second, without any model; nobody is woken for a drill.",
   mutants: [
-    {
-      name: "alarm-waits-for-the-turn",
-      patches: [
-        {
-          file: "src/intake/accept.ts",
-          from: `if (alarm !== null && accepted.eventId !== null) await queue.ring("raise-alarm", accepted.eventId);`,
-          to: "",
-        },
-      ],
-    },
-    {
-      name: "drills-page",
-      patches: [
-        {
-          file: "src/domain/emergency.ts",
-          from: "if (never.some((harmless, row) => harmless.test(sentence) && !(now && row === pastRow))) return null;",
-          to: "",
-        },
-      ],
-    },
+    patched(
+      "alarm-waits-for-the-turn",
+      "src/intake/accept.ts",
+      `if (alarm !== null && accepted.eventId !== null) await queue.ring("raise-alarm", accepted.eventId);`,
+      "",
+    ),
+    patched(
+      "drills-page",
+      "src/domain/emergency.ts",
+      "if (never.some((harmless, row) => harmless.test(sentence) && !(now && row === pastRow))) return null;",
+      "",
+    ),
   ],
 
   async run({ scale }) {

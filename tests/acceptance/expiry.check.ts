@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beginOfDay, endOfDay } from "../../src/domain/article.ts";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { letRead, type OpenedHouse, openHouse } from "./open-house.ts";
 
 /** Groups of the demo estate: of building 2, of building 3, of the whole estate, and the one of its staff. */
@@ -37,26 +37,18 @@ export const expiry: Check = {
   promise:
     "An article that has expired, does not hold yet or is another area's never answers; staff are told thirty days before one ends.",
   mutants: [
-    {
-      name: "for-ever",
-      patches: [
-        {
-          file: "src/domain/article.ts",
-          from: 'return article.validUntil !== null && now > article.validUntil ? "expired" : "holds";',
-          to: 'return "holds";',
-        },
-      ],
-    },
-    {
-      name: "everywhere",
-      patches: [
-        {
-          file: "src/domain/article.ts",
-          from: 'if (areaPath === null || !areaCovers(article.areaPath, areaPath)) return "elsewhere";',
-          to: 'if (areaPath === null) return "elsewhere";',
-        },
-      ],
-    },
+    patched(
+      "for-ever",
+      "src/domain/article.ts",
+      'return article.validUntil !== null && now > article.validUntil ? "expired" : "holds";',
+      'return "holds";',
+    ),
+    patched(
+      "everywhere",
+      "src/domain/article.ts",
+      'if (areaPath === null || !areaCovers(article.areaPath, areaPath)) return "elsewhere";',
+      'if (areaPath === null) return "elsewhere";',
+    ),
   ],
 
   async run() {

@@ -4,7 +4,7 @@ import { createTelegramPlatform } from "../../adapters/telegram/telegram-platfor
 import { loadEstate } from "../../prisma/demo/load.ts";
 import { StandInBotApi } from "../support/stand-in-bot-api.ts";
 import { openTestHouse } from "../support/test-house.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { seedEstate } from "./estate.ts";
 import { projectRoot } from "./planted-tree.ts";
 import { openScratchServer } from "./scratch-server.ts";
@@ -125,8 +125,4 @@ function planRefusals(botApi: StandInBotApi, chance: () => number, sends: number
     botApi.plan("sendMessage", { type: "answer", status: 429, description, retryAfter: seconds }, send);
   }
   return refused;
-}
-
-function patched(name: string, file: string, from: string, to: string) {
-  return { name, patches: [{ file, from, to }] };
 }

@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import type { FormCodeView } from "../../src/api/forms.ts";
 import { solved } from "../support/form-house.ts";
-import { type Check, Complaints, createChance, percentile } from "./check.ts";
+import { type Check, Complaints, createChance, patched, percentile } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { type Browser, newAddress, plantStaff, signIn } from "./staff-door.ts";
@@ -294,8 +294,4 @@ function crc32(bytes: Uint8Array): number {
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
   }
   return (crc ^ 0xffffffff) >>> 0;
-}
-
-function patched(name: string, file: string, from: string, to: string) {
-  return { name, patches: [{ file, from, to }] };
 }

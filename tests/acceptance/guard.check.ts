@@ -5,7 +5,7 @@ import { articleHold } from "../../src/domain/article.ts";
 import { createLocalReader, createModelReader } from "../../src/reading/index.ts";
 import type { ModelForm } from "../../src/reading/model-form.ts";
 import { baitQuestions } from "./bait-questions.ts";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { letRead, type OpenedHouse, openHouse } from "./open-house.ts";
 import { projectRoot } from "./planted-tree.ts";
 
@@ -22,22 +22,18 @@ export const guard: Check = {
   promise:
     "No promise, sum, legal conclusion or telephone number leaves that is not in an article, asked how one will; what a model invents reaches no group.",
   mutants: [
-    {
-      name: "answer-whatever-is-near",
-      patches: [
-        { file: "src/knowledge/search.ts", from: "if (enough && !isTie)", to: "if (score > 0 || enough || !isTie)" },
-      ],
-    },
-    {
-      name: "promise-on-top",
-      patches: [
-        {
-          file: "src/outreach/owe-answer.ts",
-          from: "    answer,\n    source,",
-          to: "    answer: `${answer}明天一定修好。`,\n    source,",
-        },
-      ],
-    },
+    patched(
+      "answer-whatever-is-near",
+      "src/knowledge/search.ts",
+      "if (enough && !isTie)",
+      "if (score > 0 || enough || !isTie)",
+    ),
+    patched(
+      "promise-on-top",
+      "src/outreach/owe-answer.ts",
+      "    answer,\n    source,",
+      '    answer: answer + "明天一定修好。",\n    source,',
+    ),
     {
       name: "say-any-spot",
       patches: [

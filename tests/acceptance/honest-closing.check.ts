@@ -8,7 +8,7 @@ import { type Ticket, ticketCan, ticketTransitions } from "../../src/domain/tick
 import { AppError } from "../../src/errors/app-error.ts";
 import { statusLabels } from "../../src/locales/posts.ts";
 import { defaultTaxonomy as taxonomy } from "../../src/reading/index.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { openHouse } from "./open-house.ts";
 
 const began = new Date("2026-06-15T09:00:00+08:00");
@@ -21,36 +21,19 @@ export const honestClosing: Check = {
   promise:
     "Nothing but a household's own word closes a ticket as solved: no member of staff, no timer, no stranger, and no silence.",
   mutants: [
-    {
-      name: "silence-is-consent",
-      patches: [
-        {
-          file: "src/domain/ticket.ts",
-          from: `to: "unconfirmed", effects: ["update_card"] },`,
-          to: `to: "closed", effects: ["update_card"] },`,
-        },
-      ],
-    },
-    {
-      name: "anybody-may-say-so",
-      patches: [
-        {
-          file: "src/domain/follow-up.ts",
-          from: `if (!isHousehold) return keep("solved_word");`,
-          to: "",
-        },
-      ],
-    },
-    {
-      name: "silence-in-kind-words",
-      patches: [
-        {
-          file: "src/locales/posts.ts",
-          from: `unconfirmed: "已处理，未经居民确认",`,
-          to: `unconfirmed: "居民已确认解决",`,
-        },
-      ],
-    },
+    patched(
+      "silence-is-consent",
+      "src/domain/ticket.ts",
+      `to: "unconfirmed", effects: ["update_card"] },`,
+      `to: "closed", effects: ["update_card"] },`,
+    ),
+    patched("anybody-may-say-so", "src/domain/follow-up.ts", `if (!isHousehold) return keep("solved_word");`, ""),
+    patched(
+      "silence-in-kind-words",
+      "src/locales/posts.ts",
+      `unconfirmed: "已处理，未经居民确认",`,
+      `unconfirmed: "居民已确认解决",`,
+    ),
   ],
 
   async run({ seed, scale }) {

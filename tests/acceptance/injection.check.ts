@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChatMessage } from "../../src/domain/chat.ts";
 import { readEmergency } from "../../src/domain/emergency.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { type HostileScene, hostileAnswer, writeScene } from "./hostile-forms.ts";
 import { projectRoot } from "./planted-tree.ts";
 import { createCaptive, type Outcome, wrongsIn } from "./under-orders.ts";
@@ -36,20 +36,13 @@ export const injection: Check = {
   promise:
     "Orders written to the bot, in whatever a message has, do what talk does: nothing; and no word of a prompt comes out.",
   mutants: [
-    {
-      name: "believe-the-summary",
-      patches: [
-        {
-          file: "src/reading/check-form.ts",
-          from: "checkSummary(entry.summary, evidence, place) ??",
-          to: "entry.summary ??",
-        },
-      ],
-    },
-    {
-      name: "lines-that-break-out",
-      patches: [{ file: "src/reading/model-sheet.ts", from: "/[<\\u2028\\u2029]/g", to: "/[\\u2028\\u2029]/g" }],
-    },
+    patched(
+      "believe-the-summary",
+      "src/reading/check-form.ts",
+      "checkSummary(entry.summary, evidence, place) ??",
+      "entry.summary ??",
+    ),
+    patched("lines-that-break-out", "src/reading/model-sheet.ts", "/[<\\u2028\\u2029]/g", "/[\\u2028\\u2029]/g"),
   ],
 
   async run({ seed, scale }) {

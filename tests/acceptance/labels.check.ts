@@ -6,7 +6,7 @@ import { buildApp } from "../../src/http/app.ts";
 import { aiLabel } from "../../src/locales/ai-label.ts";
 import { createLocalReader, createModelReader } from "../../src/reading/index.ts";
 import type { ModelForm } from "../../src/reading/model-form.ts";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { letRead, type OpenedHouse, openHouse } from "./open-house.ts";
 import { projectRoot } from "./planted-tree.ts";
 
@@ -20,26 +20,18 @@ export const labels: Check = {
   name: "labels",
   promise: "Text written by a model carries its mark, AI 生成, in every post, on every page and in every export.",
   mutants: [
-    {
-      name: "cards-without-the-mark",
-      patches: [
-        {
-          file: "src/outreach/staff-card.ts",
-          from: "return withAiLabel(clip(redact(summary)), reader);",
-          to: "return reader && clip(redact(summary));",
-        },
-      ],
-    },
-    {
-      name: "no-mark-at-all",
-      patches: [
-        {
-          file: "src/domain/reading.ts",
-          from: 'return reader.includes("@") && !reader.startsWith("local@");',
-          to: 'return reader.includes("@") && reader === "";',
-        },
-      ],
-    },
+    patched(
+      "cards-without-the-mark",
+      "src/outreach/staff-card.ts",
+      "return withAiLabel(clip(redact(summary)), reader);",
+      "return reader && clip(redact(summary));",
+    ),
+    patched(
+      "no-mark-at-all",
+      "src/domain/reading.ts",
+      'return reader.includes("@") && !reader.startsWith("local@");',
+      'return reader.includes("@") && reader === "";',
+    ),
   ],
 
   async run() {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { houseOnly, rowRules } from "../../adapters/postgres/row-rules.ts";
 import { openStandInMessagesApi } from "../support/stand-in-messages-api.ts";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { ask, plantLink, plantStaff, signIn } from "./staff-door.ts";
@@ -44,20 +44,18 @@ export const logs: Check = {
         { file: "src/config/log-options.ts", from: "scrubbedLine(line, secrets) },", to: "(secrets, line) }," },
       ],
     },
-    {
-      name: "words-in-the-queue",
-      patches: [
-        {
-          file: "adapters/bullmq/job-queue.ts",
-          from: "data: { key }, opts",
-          to: `data: { key, said: ${JSON.stringify(report)} }, opts`,
-        },
-      ],
-    },
-    {
-      name: "failures-told-to-the-asker",
-      patches: [{ file: "src/http/app.ts", from: "reference: requestId }", to: "reference: String(error.stack) }" }],
-    },
+    patched(
+      "words-in-the-queue",
+      "adapters/bullmq/job-queue.ts",
+      "data: { key }, opts",
+      `data: { key, said: ${JSON.stringify(report)} }, opts`,
+    ),
+    patched(
+      "failures-told-to-the-asker",
+      "src/http/app.ts",
+      "reference: requestId }",
+      "reference: String(error.stack) }",
+    ),
   ],
 
   async run({ scale }) {

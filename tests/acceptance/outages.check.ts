@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type MessagesReply, openStandInMessagesApi } from "../support/stand-in-messages-api.ts";
-import { type Check, Complaints, percentile } from "./check.ts";
+import { type Check, Complaints, patched, percentile } from "./check.ts";
 import { checkInvariants } from "./invariants.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { openTcpGate, type TcpGate } from "./tcp-gate.ts";
@@ -29,7 +29,7 @@ export const outages: Check = {
     "While the database is away nothing is acknowledged and afterwards all is handled; while the model is away reports are taken at once and drafted all the same.",
   mutants: [
     patched("acknowledges-blindly", "adapters/telegram/webhook.ts", "            end(503);", "            end(200);"),
-    patched("ready-without-a-database", "src/http/routes/health.ts", "await about.ping();", ""),
+    patched("ready-without-a-database", "src/http/routes/health.ts", "await inTime(about.ping());", ""),
     patched(
       "hides-that-it-guessed",
       "src/reading/model-reader.ts",
@@ -165,8 +165,4 @@ async function withoutModel(complaints: Complaints) {
     await lab.close();
     await model.close();
   }
-}
-
-function patched(name: string, file: string, from: string, to: string) {
-  return { name, patches: [{ file, from, to }] };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Check, Complaints, createChance, type Patch } from "./check.ts";
+import { type Check, Complaints, createChance, type Patch, patched } from "./check.ts";
 import { openLab } from "./lab.ts";
 import { reports, smallTalk } from "./words.ts";
 
@@ -19,16 +19,12 @@ export const poison: Check = {
   promise:
     "A message that kills its worker is parked with its words after three crashes, and the others are read within a minute.",
   mutants: [
-    {
-      name: "never-park",
-      patches: [
-        {
-          file: "adapters/postgres/intake-store.ts",
-          from: "const crashesMax = 3;",
-          to: "const crashesMax = 1_000_000;",
-        },
-      ],
-    },
+    patched(
+      "never-park",
+      "adapters/postgres/intake-store.ts",
+      "const crashesMax = 3;",
+      "const crashesMax = 1_000_000;",
+    ),
   ],
 
   async run({ seed }) {

@@ -8,7 +8,7 @@ import { isAppError } from "../../src/errors/app-error.ts";
 import { isExamined } from "../../src/learning/exam-cases.ts";
 import { createPublishedPrompts, learnFromStaff } from "../../src/learning/index.ts";
 import { careless, standInTriage } from "../support/stand-in-triage.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { type OpenedHouse, openHouse } from "./open-house.ts";
 
 const now = new Date("2026-06-03T10:00:00+08:00");
@@ -29,36 +29,24 @@ export const publishGate: Check = {
   promise:
     "A worse prompt, a worse local model and articles that spoil answers are each refused with their cases, and what was in use stays in use.",
   mutants: [
-    {
-      name: "publish-anyway",
-      patches: [
-        {
-          file: "src/domain/exam.ts",
-          from: "passed: measures.every(({ worse }) => !worse),",
-          to: "passed: measures.length > 0,",
-        },
-      ],
-    },
-    {
-      name: "articles-need-no-exam",
-      patches: [
-        {
-          file: "src/knowledge/article-office.ts",
-          from: 'if (move.event === "publish") {',
-          to: 'if (move.event === "publish" && clock.now().getTime() === 0) {',
-        },
-      ],
-    },
-    {
-      name: "learn-whatever-comes",
-      patches: [
-        {
-          file: "adapters/postgres/reader-models.ts",
-          from: "const publishedAt = report.passed ? now : null;",
-          to: "const publishedAt = now;",
-        },
-      ],
-    },
+    patched(
+      "publish-anyway",
+      "src/domain/exam.ts",
+      "passed: measures.every(({ worse }) => !worse),",
+      "passed: measures.length > 0,",
+    ),
+    patched(
+      "articles-need-no-exam",
+      "src/knowledge/article-office.ts",
+      'if (move.event === "publish") {',
+      'if (move.event === "publish" && clock.now().getTime() === 0) {',
+    ),
+    patched(
+      "learn-whatever-comes",
+      "adapters/postgres/reader-models.ts",
+      "const publishedAt = report.passed ? now : null;",
+      "const publishedAt = now;",
+    ),
   ],
 
   async run({ seed }) {

@@ -4,7 +4,7 @@ import { loadEstate } from "../../prisma/demo/load.ts";
 import type { Actor } from "../../src/domain/authority.ts";
 import { atChinaHour, chinaDay, type GroupLevel, isNight } from "../../src/domain/group.ts";
 import { openTestHouse, type TestHouse } from "../support/test-house.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { projectRoot } from "./planted-tree.ts";
 import { openScratchServer, type ScratchServer } from "./scratch-server.ts";
 import { reports } from "./words.ts";
@@ -39,26 +39,18 @@ export const quiet: Check = {
     ),
     mutant("no-budget", "post.proactive && policy.postsToday >= policy.postsPerDay", "false"),
     mutant("no-night", "policy.quietAtNight && isNight(now)", "false"),
-    {
-      name: "forgetful-digest",
-      patches: [
-        {
-          file: "src/jobs/sweep.ts",
-          from: "const lines = [...byCode.values()].flatMap",
-          to: "const lines = [...byCode.values()].slice(1).flatMap",
-        },
-      ],
-    },
-    {
-      name: "talks-along",
-      patches: [
-        {
-          file: "src/outreach/owe-posts.ts",
-          from: `effects.includes("show_card")`,
-          to: `(before === null || effects.includes("show_card"))`,
-        },
-      ],
-    },
+    patched(
+      "forgetful-digest",
+      "src/jobs/sweep.ts",
+      "const lines = [...byCode.values()].flatMap",
+      "const lines = [...byCode.values()].slice(1).flatMap",
+    ),
+    patched(
+      "talks-along",
+      "src/outreach/owe-posts.ts",
+      `effects.includes("show_card")`,
+      `(before === null || effects.includes("show_card"))`,
+    ),
   ],
 
   async run({ seed, scale }) {

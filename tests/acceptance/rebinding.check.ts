@@ -6,7 +6,7 @@ import { types } from "wechaty-puppet";
 import type { PersonalAccountView } from "../../src/api/personal-account.ts";
 import { renderPost } from "../../src/locales/posts.ts";
 import { type FarContact, type FarRoom, WechatNetwork } from "../support/wechat-network.ts";
-import { type Check, Complaints, type Patch } from "./check.ts";
+import { type Check, Complaints, type Patch, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { projectRoot } from "./planted-tree.ts";
@@ -27,20 +27,16 @@ export const rebinding: Check = {
   promise:
     "When ids change at a login, nothing is said in a group until a person has confirmed it anew, and then nothing is missing.",
   mutants: [
-    {
-      name: "believes-the-likeness",
-      patches: [
-        {
-          file: "adapters/postgres/account-care.ts",
-          from: "  await listenToLikely(tx, where, sight, now);\n",
-          to: `  for (const { groupId, ref } of await likelyRooms(tx, where, sight)) {
+    patched(
+      "believes-the-likeness",
+      "adapters/postgres/account-care.ts",
+      "  await listenToLikely(tx, where, sight, now);\n",
+      `  for (const { groupId, ref } of await likelyRooms(tx, where, sight)) {
     const lost = await tx.chatGroup.findUniqueOrThrow({ where: { id: groupId } });
     await goOnIn(tx, { ...lost, ...where }, ref);
   }
 `,
-        },
-      ],
-    },
+    ),
     {
       name: "knows-rooms-by-id-alone",
       patches: [

@@ -5,7 +5,7 @@ import { openPromptFiles } from "../../adapters/prompt-files/prompt-files.ts";
 import type { ChatMessage, ChatWindow } from "../../src/domain/chat.ts";
 import { findPersonalData, type PersonalDataClass } from "../../src/domain/redaction.ts";
 import { createLocalReader, createModelReader, defaultTaxonomy } from "../../src/reading/index.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { type WrittenText, writeHarmless, writePersonal } from "./personal-texts.ts";
 import { projectRoot } from "./planted-tree.ts";
 
@@ -28,36 +28,24 @@ export const redaction: Check = {
   promise:
     "Phones, ID numbers, plates, cards, rooms and names are found in whatever form they are written, and none reaches a model.",
   mutants: [
-    {
-      name: "digits-as-they-stand",
-      patches: [
-        {
-          file: "src/domain/redaction.ts",
-          from: "  const plain = plainDigits(text);\n  const narrow = narrowed(text);\n  const found",
-          to: "  const plain = text;\n  const narrow = narrowed(text);\n  const found",
-        },
-      ],
-    },
-    {
-      name: "send-as-it-was-said",
-      patches: [
-        {
-          file: "src/reading/model-sheet.ts",
-          from: "const clean = withoutPersonalData(visible);",
-          to: "const clean = visible;",
-        },
-      ],
-    },
-    {
-      name: "a-name-hides-a-number",
-      patches: [
-        {
-          file: "src/reading/model-sheet.ts",
-          from: "visible.replaceAll(name, standIn(index));",
-          to: 'visible.replaceAll(name, index < 0 ? "" : "用户2");',
-        },
-      ],
-    },
+    patched(
+      "digits-as-they-stand",
+      "src/domain/redaction.ts",
+      "  const plain = plainDigits(text);\n  const narrow = narrowed(text);\n  const found",
+      "  const plain = text;\n  const narrow = narrowed(text);\n  const found",
+    ),
+    patched(
+      "send-as-it-was-said",
+      "src/reading/model-sheet.ts",
+      "const clean = withoutPersonalData(visible);",
+      "const clean = visible;",
+    ),
+    patched(
+      "a-name-hides-a-number",
+      "src/reading/model-sheet.ts",
+      "visible.replaceAll(name, standIn(index));",
+      'visible.replaceAll(name, index < 0 ? "" : "用户2");',
+    ),
   ],
 
   async run({ seed, scale }) {

@@ -1,4 +1,4 @@
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { checkInvariants } from "./invariants.ts";
 import { openLab } from "./lab.ts";
 import { reports, smallTalk } from "./words.ts";
@@ -8,16 +8,7 @@ export const redelivery: Check = {
   name: "redelivery",
   promise: "An update is one message and one ticket, however often and from wherever it is delivered.",
   mutants: [
-    {
-      name: "no-dedupe-key",
-      patches: [
-        {
-          file: "src/ports/chat-platform.ts",
-          from: "event.eventKey}`;",
-          to: "event.eventKey}` + Math.random();",
-        },
-      ],
-    },
+    patched("no-dedupe-key", "src/ports/chat-platform.ts", "event.eventKey}`;", "event.eventKey}` + Math.random();"),
   ],
 
   async run({ seed, scale }) {

@@ -7,7 +7,7 @@ import { createAuditLog } from "../../adapters/postgres/audit-log.ts";
 import { restoreBackup, writeBackup } from "../../adapters/postgres/backup.ts";
 import { openDatabase } from "../../adapters/postgres/database.ts";
 import { openEmbeddedPostgres } from "../../adapters/postgres/embedded.ts";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { checkInvariants } from "./invariants.ts";
 import { type Lab, openLab } from "./lab.ts";
@@ -21,16 +21,13 @@ export const restore: Check = {
   promise:
     "A backup written while the house works, restored into an empty database, is the same to the row; the house goes on from it.",
   mutants: [
-    {
-      name: "counts-from-one",
-      patches: [{ file: "adapters/postgres/backup.ts", from: "await goOnCounting(client);\n    for", to: "for" }],
-    },
-    {
-      name: "the-last-rows-stay-behind",
-      patches: [
-        { file: "adapters/postgres/backup.ts", from: "    await insert();\n    await goOn", to: "    await goOn" },
-      ],
-    },
+    patched("counts-from-one", "adapters/postgres/backup.ts", "await goOnCounting(client);\n    for", "for"),
+    patched(
+      "the-last-rows-stay-behind",
+      "adapters/postgres/backup.ts",
+      "    await insert();\n    await goOn",
+      "    await goOn",
+    ),
   ],
 
   async run({ scale }) {

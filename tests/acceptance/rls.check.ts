@@ -3,7 +3,7 @@ import pg from "pg";
 import { rowRules } from "../../adapters/postgres/row-rules.ts";
 import type { Role } from "../../src/domain/authority.ts";
 import { fill, routesOf } from "./api-routes.ts";
-import { type Check, Complaints, type Patch } from "./check.ts";
+import { type Check, Complaints, type Patch, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { type Browser, plantStaff, signIn } from "./staff-door.ts";
@@ -40,22 +40,13 @@ export const rls: Check = {
   promise:
     "With the first line taken away PostgreSQL still shows staff no row that is not theirs, and without a scope none at all.",
   mutants: [
-    {
-      name: "policy-dropped",
-      patches: [
-        {
-          file: "adapters/postgres/row-rules.ts",
-          from: `question: \`\${inside("area_path")} AND NOT \${isHandler}\`,`,
-          to: 'question: "true",',
-        },
-      ],
-    },
-    {
-      name: "asked-without-scope",
-      patches: [
-        { file: "src/http/auth.ts", from: "scope.run(asker, done);", to: 'scope.run(asker && "house", done);' },
-      ],
-    },
+    patched(
+      "policy-dropped",
+      "adapters/postgres/row-rules.ts",
+      `question: \`\${inside("area_path")} AND NOT \${isHandler}\`,`,
+      'question: "true",',
+    ),
+    patched("asked-without-scope", "src/http/auth.ts", "scope.run(asker, done);", 'scope.run(asker && "house", done);'),
   ],
 
   async run() {

@@ -1,4 +1,4 @@
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { ask, type Browser, browserWith, newAddress, plantLink, plantStaff, signIn } from "./staff-door.ts";
@@ -12,20 +12,13 @@ export const sessions: Check = {
   promise:
     "A link opens once; a session is renewed at sign-in, ends when it is idle, old, signed out or its owner has left, and is not enough for what must be proved anew.",
   mutants: [
-    {
-      name: "idle-for-ever",
-      patches: [
-        {
-          file: "adapters/postgres/sessions.ts",
-          from: "lastSeenAt: { gt: new Date(now.getTime() - idleMs) }",
-          to: "lastSeenAt: { gt: new Date(now.getTime() - idleMs * 1_000) }",
-        },
-      ],
-    },
-    {
-      name: "guess-for-ever",
-      patches: [{ file: "src/domain/sign-in-pace.ts", from: "if (over < 0 ||", to: "if (over < 1e9 ||" }],
-    },
+    patched(
+      "idle-for-ever",
+      "adapters/postgres/sessions.ts",
+      "lastSeenAt: { gt: new Date(now.getTime() - idleMs) }",
+      "lastSeenAt: { gt: new Date(now.getTime() - idleMs * 1_000) }",
+    ),
+    patched("guess-for-ever", "src/domain/sign-in-pace.ts", "if (over < 0 ||", "if (over < 1e9 ||"),
   ],
 
   async run() {

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { CheckUpView } from "../../src/api/doctor.ts";
 import { openHttpHouse } from "../support/http-house.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { openScratchServer } from "./scratch-server.ts";
 
 const secondMs = 1_000;
@@ -122,8 +122,4 @@ async function rememberDays(pool: pg.Pool, chance: () => number): Promise<number
     [instants],
   );
   return instants.length;
-}
-
-function patched(name: string, file: string, from: string, to: string) {
-  return { name, patches: [{ file, from, to }] };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { paths } from "../../src/console/paths.ts";
 import { openBrowser } from "../support/browser.ts";
-import { type Check, Complaints } from "./check.ts";
+import { type Check, Complaints, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { formulaPayloads, scriptPayloads } from "./script-payloads.ts";
@@ -28,32 +28,19 @@ export const web: Check = {
   promise:
     "What residents and staff write is text on every page and inert in every export: nothing of it runs, is fetched, or is stopped by the policy alone.",
   mutants: [
-    {
-      name: "words-as-markup",
-      patches: [
-        {
-          file: "src/console/pages/GroupsPage.tsx",
-          from: "<h2>{group.name}</h2>",
-          to: "<h2 dangerouslySetInnerHTML={{ __html: group.name }} />",
-        },
-      ],
-    },
-    {
-      name: "scripts-from-anywhere",
-      patches: [
-        { file: "src/http/app.ts", from: `scriptSrc: ["'self'"],`, to: `scriptSrc: ["'self'", "'unsafe-inline'"],` },
-      ],
-    },
-    {
-      name: "formulas-alive",
-      patches: [
-        {
-          file: "adapters/sheets/sheet-writer.ts",
-          from: "formulaBegins.test(value) ?",
-          to: "value.length < 0 ?",
-        },
-      ],
-    },
+    patched(
+      "words-as-markup",
+      "src/console/pages/GroupsPage.tsx",
+      "<h2>{group.name}</h2>",
+      "<h2 dangerouslySetInnerHTML={{ __html: group.name }} />",
+    ),
+    patched(
+      "scripts-from-anywhere",
+      "src/http/app.ts",
+      `scriptSrc: ["'self'"],`,
+      `scriptSrc: ["'self'", "'unsafe-inline'"],`,
+    ),
+    patched("formulas-alive", "adapters/sheets/sheet-writer.ts", "formulaBegins.test(value) ?", "value.length < 0 ?"),
   ],
 
   async run({ scale }) {
