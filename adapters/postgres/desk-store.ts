@@ -12,6 +12,7 @@ import type { Prisma } from "./generated/client.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
 import { type PageRow, pageOfTickets } from "./ticket-list.ts";
 import { authorFromRow, listedFromRow, partyIdOf, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
+import type { SearchedRows } from "./ticket-words.ts";
 import { keepUndo, spendUndo, undoableOf, undosOf } from "./undo-rows.ts";
 import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
 
@@ -33,7 +34,10 @@ export function createDeskStore({
 }): DeskStore {
   return {
     async list(actor, query) {
-      const rows = await guarded(() => database.$queryRaw<PageRow[]>(pageOfTickets(actor, query, clock.now())));
+      const page = (among: SearchedRows) =>
+        guarded(() => database.$queryRaw<PageRow[]>(pageOfTickets(actor, query, clock.now(), among)));
+      const newest = query.text?.trim() ? await page("newest") : [];
+      const rows = newest.length > query.limit ? newest : await page("all");
       const tickets = rows.slice(0, query.limit).map((row) => ({
         ...listedFromRow(row),
         groupName: row.groupName ?? "",

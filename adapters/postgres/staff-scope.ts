@@ -78,10 +78,12 @@ export function readInScope(client: PrismaClient): PrismaClient {
   });
 }
 
+/** Areas differ a hundredfold in what they hold: a plan that was made for any of them reads a whole table for one building. */
 function enter(client: PrismaClient, desk: string, asker: Actor | "nobody"): Query {
   const { areaPath, role, partyId, staffId } = asker === "nobody" ? nobody : asker;
   return client.$queryRaw`SELECT set_config('role', ${desk}, true), set_config('linli.scope', ${areaPath}, true),
-    set_config('linli.role', ${role}, true), set_config('linli.party', ${partyId ?? ""}, true), set_config('linli.staff', ${staffId}, true)`;
+    set_config('linli.role', ${role}, true), set_config('linli.party', ${partyId ?? ""}, true), set_config('linli.staff', ${staffId}, true),
+    set_config('plan_cache_mode', 'force_custom_plan', true)`;
 }
 
 /** A table that is new has no rule yet, and so no page may read it. */

@@ -43,24 +43,28 @@ export function soundsOther(before: Searched | null, after: Searched): boolean {
 const termsMax = 6;
 
 /**
- * The condition that a ticket's words, joined as `w`, hold every word of the query: to the letter, or by sound where it is letters alone.
- * The index finds candidates by pairs of letters, and each candidate is then read. Null when the query has no words.
+ * Where words are looked for: among all tickets, by the index, or only among those that came last, one after the other. What many tickets have
+ * is soon found so, where the index would name thousands that must each be read before they are put in order.
  */
-export function holdsWords(query: string): Prisma.Sql | null {
+export type SearchedRows = "all" | "newest";
+
+/**
+ * The condition that a ticket's words, joined as `w`, hold every word of the query: to the letter, or by sound where it is letters alone.
+ * Among all, the index finds candidates by pairs of letters, and each candidate is then read. Null when the query has no words.
+ */
+export function holdsWords(query: string, among: SearchedRows): Prisma.Sql | null {
   const terms = query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, termsMax);
   if (terms.length === 0) return null;
-  return Prisma.join(
-    terms.map((term) => {
-      const grams = gramsOf(term);
-      const indexed = grams.length > 0 ? Prisma.sql`w.grams @> ${grams}::text[] AND` : Prisma.empty;
-      if (!/^[a-z]+$/.test(term)) return Prisma.sql`(${indexed} strpos(w.words, ${term}) > 0)`;
-      // "dianti" begins at a syllable and may run over others; "dt" is first letters in a row.
-      const syllables = `'${[...term].join("'?")}`;
-      const initials = `=.*${term}`;
-      return Prisma.sql`(${indexed} (strpos(w.words, ${term}) > 0 OR w.sounds ~ ${syllables} OR w.sounds ~ ${initials}))`;
-    }),
-    " AND ",
-  );
+  const held = terms.map((term) => {
+    if (!/^[a-z]+$/.test(term)) return Prisma.sql`strpos(w.words, ${term}) > 0`;
+    // "dianti" begins at a syllable and may run over others; "dt" is first letters in a row.
+    const syllables = `'${[...term].join("'?")}`;
+    const initials = `=.*${term}`;
+    return Prisma.sql`(strpos(w.words, ${term}) > 0 OR w.sounds ~ ${syllables} OR w.sounds ~ ${initials})`;
+  });
+  const grams = [...new Set(terms.flatMap(gramsOf))];
+  if (among === "all" && grams.length > 0) held.unshift(Prisma.sql`w.grams @> ${grams}::text[]`);
+  return Prisma.join(held, " AND ");
 }
 
 /** Pairs of neighbouring letters of each word, and each letter beyond ASCII by itself: one Chinese character is a search, one Latin letter is none. */

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "../../adapters/postgres/database.ts
 import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
 import { openEmbeddedPostgres } from "../../adapters/postgres/embedded.ts";
 import { createFigures } from "../../adapters/postgres/figures.ts";
+import { Prisma } from "../../adapters/postgres/generated/client.ts";
 import { migrate } from "../../adapters/postgres/migrate.ts";
 import { staffScope } from "../../adapters/postgres/staff-scope.ts";
 import { fillTicketWords } from "../../adapters/postgres/ticket-words.ts";
@@ -125,9 +126,12 @@ async function nthPage(
   return after;
 }
 
+/** A number from 1 that looks drawn by lot, and is the same for the same row and lot. */
+const drawn = (lot: number, of: number) => Prisma.sql`(1 + abs(hashint4extended(n, ${lot}::bigint) % ${of}::int))::int`;
+
 /**
- * Writes tickets of two years, evenly over estates and categories, each with a household and its words; gives their codes. The database makes
- * them: a hundred thousand rows are minutes otherwise.
+ * Writes tickets of two years, by lot over estates, categories and states, each with a household and its words; gives their codes. The
+ * database makes them: a hundred thousand rows are minutes otherwise.
  */
 async function plant(database: Database, count: number): Promise<string[]> {
   const group = { platform: "memory", account: "bot", name: "群", areaPath: community };
@@ -140,17 +144,17 @@ async function plant(database: Database, count: number): Promise<string[]> {
       place_from, group_id, reporter_ref, party_id, approved_at, first_answer_due_at, first_answered_at, resolve_due_at, resolved_at,
       created_at, updated_at)
     SELECT uuidv7(at - now()), upper(lpad(to_hex(n), 5, '0')), status, 'complaint', category, CASE n % 9 WHEN 0 THEN 'other' ELSE category END,
-      0.8, '[]', 'routine', false, 'local', place || (${matters}::text[])[1 + n * 7 % ${matters.length}] || '，第' || n || '次',
+      0.8, '[]', 'routine', false, 'local', place || (${matters}::text[])[${drawn(1, matters.length)}] || '，第' || n || '次',
       ${community} || '/' || estate || '/' || place, 'text', ${groupId}::uuid, 'u' || n % 500, ${party.id}::uuid,
       approved_at, approved_at + interval '3 days', approved_at + make_interval(days => n % 5), approved_at + interval '3 days',
       CASE WHEN is_open THEN NULL ELSE approved_at + make_interval(days => n % 6) END, at, at
     FROM (SELECT *, CASE WHEN status IN ('draft', 'rejected') THEN NULL ELSE at END AS approved_at
-      FROM (SELECT n, n % 100 < ${openShare} AS is_open,
+      FROM (SELECT n, ${drawn(2, 100)} <= ${openShare} AS is_open,
           now() - make_interval(secs => ((${count} - n)::float8 / ${count}) * ${days} * 86400) AS at,
-          CASE WHEN n % 100 < ${openShare} THEN (${[...openStatuses]}::text[])[1 + n % ${openStatuses.length}]
-            ELSE (${ended}::text[])[1 + n % ${ended.length}] END AS status,
-          (${categories}::text[])[1 + n % ${categories.length}] AS category,
-          1 + n % ${estates} || '号苑' AS estate, 1 + n % ${buildings} || '号楼/' || 1 + n % ${units} || '单元' AS place
+          CASE WHEN ${drawn(2, 100)} <= ${openShare} THEN (${[...openStatuses]}::text[])[${drawn(3, openStatuses.length)}]
+            ELSE (${ended}::text[])[${drawn(4, ended.length)}] END AS status,
+          (${categories}::text[])[${drawn(5, categories.length)}] AS category, ${drawn(6, estates)} || '号苑' AS estate,
+          ${drawn(7, buildings)} || '号楼/' || ${drawn(8, units)} || '单元' AS place
         FROM generate_series(1, ${count}::int) AS n) numbered) dated`;
   await database.$executeRaw`
     INSERT INTO ticket_household (ticket_id, sender_ref, joined_at) SELECT id, reporter_ref, created_at FROM ticket`;
