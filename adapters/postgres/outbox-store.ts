@@ -1,16 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { areaCovers } from "../../src/domain/area.ts";
-import type { PlatformName } from "../../src/domain/chat.ts";
-import { chinaClock, digestHour, quietHours, speechByLevel, startOfChinaDay } from "../../src/domain/group.ts";
+import { chinaClock, digestHour, quietHours, startOfChinaDay } from "../../src/domain/group.ts";
 import type { PostFields, PostState } from "../../src/domain/post.ts";
 import { AppError } from "../../src/errors/app-error.ts";
-import type { PostChoice, SendOutcome } from "../../src/ports/chat-platform.ts";
-import type { ClaimedPost, OutboxStore, PostNotice, Withheld } from "../../src/ports/outbox-store.ts";
+import type { OutboxStore, PostNotice } from "../../src/ports/outbox-store.ts";
 import { insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
-import { type Database, guarded, isUuid, rowId, type Transaction } from "./database.ts";
-import type { ChatGroup, Post, Prisma } from "./generated/client.ts";
-import { moveGroup } from "./group-moves.ts";
+import { claimPost } from "./claim-post.ts";
+import { type Database, guarded, isUuid, rowId } from "./database.ts";
+import type { Post, Prisma } from "./generated/client.ts";
+import { settlePost } from "./settle-post.ts";
 import { createTeller } from "./tell-changes.ts";
 import type { CanEdit } from "./window-rows.ts";
 
@@ -24,14 +22,14 @@ export function createOutboxStore({
 }): OutboxStore {
   const tellSent = createTeller(database, "posts");
   return {
-    claimNext: (groupId, options) => guarded(() => claimNext(groupId, options)),
+    claimNext: (groupId, options) => guarded(() => claimPost({ database, canEdit }, groupId, options)),
 
     async settle(post, outcome, now) {
       const isOneStatement = outcome.status !== "moved";
       await guarded(() =>
         isOneStatement
-          ? settle(database, post, outcome, now)
-          : database.$transaction((tx) => settle(tx, post, outcome, now)),
+          ? settlePost(database, post, outcome, now)
+          : database.$transaction((tx) => settlePost(tx, post, outcome, now)),
       );
       tellSent();
     },
@@ -152,70 +150,6 @@ export function createOutboxStore({
     },
   };
 
-  async function claimNext(
-    groupId: string,
-    options: { readonly now: Date; readonly leaseMs: number },
-  ): Promise<ClaimedPost | null> {
-    const leaseId = randomUUID();
-    const row = await claimRow(groupId, leaseId, options);
-    if (!row) return null;
-    const editRef = await editRefOf(row);
-    if (editRef === "gone") {
-      const data = { ...letGo, state: "dropped", reason: "the post it changes never arrived", choices: [] };
-      await database.post.updateMany({ where: { id: row.id, leaseId }, data });
-      return claimNext(groupId, options);
-    }
-    return claimed(row, leaseId, editRef);
-  }
-
-  /**
-   * Leases the post to be sent next, in one statement: a half-said post is finished first, then comes what is urgent, then the oldest; none
-   * while one is being sent or waits to be tried again. The group's row is the queue's head. Of two workers at it the second finds the
-   * post taken: what it saw before it waited is looked at anew by the update.
-   *
-   * What was owed before the group was given a level that does not allow it is dropped. It must not come out in a heap on the day the
-   * house may speak again.
-   */
-  async function claimRow(
-    groupId: string,
-    leaseId: string,
-    { now, leaseMs }: { readonly now: Date; readonly leaseMs: number },
-  ): Promise<ClaimRow | null> {
-    const leaseUntil = new Date(now.getTime() + leaseMs);
-    const [row] = await database.$queryRaw<ClaimRow[]>`
-      WITH head AS MATERIALIZED (
-        SELECT id, ref, kind, platform, account, level
-        FROM chat_group WHERE id = ${groupId}::uuid AND status = 'active' FOR NO KEY UPDATE
-      ), silenced AS (
-        UPDATE post SET state = 'dropped', reason = 'the group''s level is ' || head.level, choices = '[]'
-        FROM head WHERE head.kind = 'residents' AND post.group_id = head.id AND post.state = 'pending'
-          AND head.level || ':' || CASE WHEN post.template = 'card' AND post.edits_post_id IS NOT NULL THEN 'update' ELSE post.template END <> ALL(${sayable})
-        RETURNING post.id
-      ), ahead AS MATERIALIZED (
-        SELECT FROM post p, head WHERE p.group_id = head.id
-          AND (p.state = 'sending' OR p.state = 'pending' AND p.attempts > 0 AND p.not_before > ${now}) LIMIT 1
-      ), first AS (
-        SELECT p.id FROM post p, head
-        WHERE p.group_id = head.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
-          AND p.id NOT IN (SELECT id FROM silenced) AND NOT EXISTS (SELECT FROM ahead)
-        ORDER BY p.parts_done DESC, p.urgent DESC, p.id LIMIT 1
-      )
-      UPDATE post p SET state = 'sending', lease_id = ${leaseId}::uuid, lease_until = ${leaseUntil}, attempts = p.attempts + 1
-      FROM first, head
-      WHERE p.id = first.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
-      RETURNING p.id, p.idempotency_key AS "idempotencyKey", p.template, p.fields, p.text, p.choices, p.edits_post_id AS "editsPostId",
-        p.reply_to_ref AS "replyToRef", p.parts_done AS "partsDone", p.attempts,
-        head.id AS "groupId", head.ref, head.kind, head.platform, head.account`;
-    return row ?? null;
-  }
-
-  /** The ref of the post that this one changes; null when it is said anew, "gone" when that post never arrived. */
-  async function editRefOf({ editsPostId, platform }: ClaimRow): Promise<string | "gone" | null> {
-    if (editsPostId === null || !canEdit(platform as PlatformName)) return null;
-    const edited = await database.post.findUnique({ where: { id: editsPostId } });
-    return edited?.state === "sent" ? (edited.messageRefs.at(-1) ?? "gone") : "gone";
-  }
-
   async function notices(rows: readonly Post[]): Promise<PostNotice[]> {
     const groups = await database.chatGroup.findMany({ where: { id: { in: rows.map(({ groupId }) => groupId) } } });
     const tickets = await database.ticket.findMany({
@@ -246,90 +180,6 @@ export function createOutboxStore({
         },
       ];
     });
-  }
-}
-
-/** The table of levels as the claim compares it: "reply:answer". */
-const sayable = Object.entries(speechByLevel).flatMap(([level, speeches]) =>
-  speeches.map((speech) => `${level}:${speech}`),
-);
-
-type ClaimedColumn =
-  | "id"
-  | "idempotencyKey"
-  | "template"
-  | "fields"
-  | "text"
-  | "choices"
-  | "editsPostId"
-  | "replyToRef";
-/** A post with what a claim knows of its group. */
-type ClaimRow = Pick<Post, ClaimedColumn | "partsDone" | "attempts" | "groupId"> &
-  Pick<ChatGroup, "ref" | "kind" | "platform" | "account">;
-
-function claimed(row: ClaimRow, leaseId: string, editRef: string | null): ClaimedPost {
-  const { id, groupId, ref, account, idempotencyKey, template, text, replyToRef, partsDone, attempts } = row;
-  return {
-    id: String(id),
-    leaseId,
-    idempotencyKey,
-    group: {
-      id: groupId,
-      ref,
-      kind: row.kind as "residents" | "staff",
-      platform: row.platform as PlatformName,
-      account,
-    },
-    template,
-    fields: row.fields as PostFields,
-    text,
-    choices: row.choices as unknown as PostChoice[],
-    editRef,
-    replyToRef,
-    partsDone,
-    attempts,
-  };
-}
-
-/** A post that nobody sends now. */
-const letGo = { leaseId: null, leaseUntil: null };
-
-/** Writes how a send ended, if the post is still the sender's. */
-async function settle(tx: Transaction, post: ClaimedPost, outcome: SendOutcome | Withheld, now: Date): Promise<void> {
-  const end = await endOf(tx, post, outcome);
-  const nothing = { afterMs: null, partsDone: null, messageRefs: null, parts: null };
-  const { afterMs, partsDone, messageRefs, parts } = { ...nothing, ...outcome };
-  const notBefore = afterMs === null ? null : new Date(now.getTime() + afterMs);
-  const isSent = end.state === "sent";
-  await tx.$executeRaw`
-    UPDATE post SET lease_id = NULL, lease_until = NULL, state = ${end.state}, reason = ${end.reason},
-      not_before = coalesce(${notBefore}, not_before), parts_done = coalesce(${partsDone}::int, parts_done),
-      sent_at = CASE WHEN ${isSent} THEN ${now} ELSE sent_at END, choices = CASE WHEN ${isSent} THEN '[]' ELSE choices END,
-      message_refs = coalesce(${messageRefs}::text[], message_refs), handed_parts = coalesce(${parts}::text[], handed_parts)
-    WHERE id = ${BigInt(post.id)} AND state = 'sending' AND lease_id = ${post.leaseId}::uuid`;
-}
-
-async function endOf(
-  tx: Transaction,
-  { group }: ClaimedPost,
-  outcome: SendOutcome | Withheld,
-): Promise<{ readonly state: PostState; readonly reason: string | null }> {
-  switch (outcome.status) {
-    case "sent":
-    case "handed":
-      return { state: outcome.status, reason: null };
-    case "retry":
-      return { state: "pending", reason: outcome.reason };
-    case "moved":
-      return (await moveGroup(tx, group, outcome.groupRef))
-        ? { state: "pending", reason: null }
-        : { state: "failed", reason: "the group goes on as another one, which is bound by itself" };
-    case "unknown":
-      return { state: "uncertain", reason: outcome.reason };
-    case "failed":
-    case "withheld":
-    case "dropped":
-      return { state: outcome.status, reason: outcome.reason };
   }
 }
 

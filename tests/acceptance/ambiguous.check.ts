@@ -10,7 +10,7 @@ export const ambiguous: Check = {
   mutants: [
     patched(
       "resend",
-      "adapters/postgres/outbox-store.ts",
+      "adapters/postgres/settle-post.ts",
       `return { state: "uncertain", reason: outcome.reason };`,
       `return { state: "pending", reason: outcome.reason };`,
     ),

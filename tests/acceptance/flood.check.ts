@@ -24,7 +24,7 @@ export const flood: Check = {
     patched("gives-up", "adapters/telegram/outcome.ts", "if (code === 429)", "if (code === 430)"),
     patched(
       "newest-first",
-      "adapters/postgres/outbox-store.ts",
+      "adapters/postgres/claim-post.ts",
       "p.urgent DESC, p.id LIMIT 1",
       "p.urgent DESC, p.id DESC LIMIT 1",
     ),
