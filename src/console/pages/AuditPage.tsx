@@ -93,32 +93,18 @@ function Filter({ sought, onChange }: { sought: Sought; onChange: (part: Partial
   const { data: staff = [] } = useQuery(staffQuery);
   return (
     <div className="audit-filter">
-      <div className="field">
-        <span>{text.audit.person}</span>
-        <Select
-          size="large"
-          aria-label={text.audit.person}
-          placeholder={text.words.all}
-          allowClear
-          showSearch={{ optionFilterProp: "label" }}
-          value={sought.staffId || null}
-          onChange={(value) => onChange({ staffId: value ?? "" })}
-          options={staff.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </div>
-      <div className="field">
-        <span>{text.audit.action}</span>
-        <Select
-          size="large"
-          aria-label={text.audit.action}
-          placeholder={text.words.all}
-          allowClear
-          showSearch={{ optionFilterProp: "label" }}
-          value={sought.action || null}
-          onChange={(value) => onChange({ action: value ?? "" })}
-          options={auditActions.map((action) => ({ value: action, label: text.audit.actions[action] }))}
-        />
-      </div>
+      <Choice
+        label={text.audit.person}
+        value={sought.staffId}
+        options={staff.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(staffId) => onChange({ staffId })}
+      />
+      <Choice
+        label={text.audit.action}
+        value={sought.action}
+        options={auditActions.map((action) => ({ value: action, label: text.audit.actions[action] }))}
+        onChange={(action) => onChange({ action })}
+      />
       <PlainField
         label={text.audit.code}
         value={sought.code}
@@ -127,6 +113,36 @@ function Filter({ sought, onChange }: { sought: Sought; onChange: (part: Partial
       />
       <DayField label={text.audit.from} value={sought.from} onChange={(from) => onChange({ from })} />
       <DayField label={text.audit.until} value={sought.to} onChange={(to) => onChange({ to })} />
+    </div>
+  );
+}
+
+/** One of many or, empty, any. */
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: { value: string; label: string }[];
+  onChange: (value: string) => void;
+}) {
+  const { words } = useText();
+  return (
+    <div className="field">
+      <span>{label}</span>
+      <Select
+        size="large"
+        aria-label={label}
+        placeholder={words.all}
+        allowClear
+        showSearch={{ optionFilterProp: "label" }}
+        value={value || null}
+        onChange={(chosen) => onChange(chosen ?? "")}
+        options={options}
+      />
     </div>
   );
 }

@@ -4,27 +4,19 @@ import { paths } from "../paths.ts";
 import { useText } from "../settings.tsx";
 import { Columns } from "./Columns.tsx";
 import { useCategoryLabel } from "./category-label.ts";
-import { behind, daysAfter, type FigureScopeQuery, mondaysOf } from "./figure-scope.ts";
+import { behind, type FigureScopeQuery } from "./figure-scope.ts";
 import { MatrixCell } from "./HeatTable.tsx";
 import { percent } from "./ShareBar.tsx";
+import { weekColumns } from "./week-columns.ts";
 
 /** How well drafts were read: by week, and which category was taken for which. */
 export function ReadingChart({ figures, scope }: { figures: FiguresView; scope: FigureScopeQuery }) {
   const { words } = useText().figures;
-  const byWeek = new Map(figures.weeks.map((week) => [week.week, week]));
-  const columns = mondaysOf(scope).map((monday) => {
-    const { asDrafted = 0, changed = 0, rejected = 0 } = byWeek.get(monday) ?? {};
-    return {
-      key: monday,
-      label: monday.slice(5),
-      to: paths.tickets(behind(scope, { openedFrom: monday, openedUntil: daysAfter(monday, 6) })),
-      parts: [
-        { className: "fill-good", name: words.asDrafted, count: asDrafted },
-        { className: "fill-half", name: words.changed, count: changed },
-        { className: "fill-bad", name: words.rejected, count: rejected },
-      ],
-    };
-  });
+  const columns = weekColumns(figures.weeks, scope, ({ asDrafted = 0, changed = 0, rejected = 0 }) => [
+    { className: "fill-good", name: words.asDrafted, count: asDrafted },
+    { className: "fill-half", name: words.changed, count: changed },
+    { className: "fill-bad", name: words.rejected, count: rejected },
+  ]);
   const decided = figures.reviews.reduce((sum, { count }) => sum + count, 0);
   const kept = figures.reviews.reduce((sum, { readAs, became, count }) => sum + (readAs === became ? count : 0), 0);
   return (

@@ -98,15 +98,11 @@ export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { ticke
     const opened = await tickets.open(actor, ticketId);
     const near = await tickets.near(actor, opened.ticket);
     const can = desk.can(actor, opened.ticket);
-    const told = ticketEvents.map((event) => {
-      const reason = isStaffEvent(event) ? can[event] : "resident";
-      return [event, reason && canReasons[reason](statusLabels[opened.ticket.status])];
-    });
+    const because = (reason: keyof typeof canReasons | null) =>
+      reason && canReasons[reason](statusLabels[opened.ticket.status]);
+    const told = ticketEvents.map((event) => [event, because(isStaffEvent(event) ? can[event] : "resident")]);
     const canRemark = Object.fromEntries(
-      Object.entries(desk.canRemark(actor, opened)).map(([remark, reason]) => [
-        remark,
-        reason && canReasons[reason](statusLabels[opened.ticket.status]),
-      ]),
+      Object.entries(desk.canRemark(actor, opened)).map(([remark, reason]) => [remark, because(reason)]),
     ) as TicketDetail["canRemark"];
     return ticketDetail(opened, { near, taxonomy }, { can: Object.fromEntries(told), canRemark }, actor);
   }
