@@ -1,37 +1,24 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { totpCode } from "../../adapters/credentials/totp.ts";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
+import { chromiumPath } from "../support/browser.ts";
+import { expectAccessible, expectFits } from "../support/looks.ts";
+import { openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
-const walkMsMax = 120_000;
-/** The narrowest phone that staff carry. */
-const phone = { width: 360, height: 740 };
 const password = "槐树 bicycle nine lamps";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The code of an authenticator now, or soon: one that was used is not taken again. */
 const codeNow = (secret: string, stepsAhead = 0) => totpCode(secret, Math.floor(Date.now() / 30_000) + stepsAhead);
 
 describe.skipIf(!chromiumPath)("signing in, in a browser on the running house", { timeout: walkMsMax }, () => {
-  let house: RunningHouse;
-  let browser: Browser;
+  const walk = openedForWalks();
   let page: Page;
   let secret = "";
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-    page = await browser.newPage({ viewport: phone, locale: "zh-CN", baseURL: house.address });
-    await page.goto(house.signInLink);
-    await page.getByText("草稿都审完了").waitFor();
+    page = await walk.signIn(phone);
   }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
 
   it("lets whoever came by a link choose an account and a password, and says why one is refused", async () => {
     await page.goto(paths.account());
@@ -101,24 +88,3 @@ describe.skipIf(!chromiumPath)("signing in, in a browser on the running house", 
     await expectFits(page);
   });
 });
-
-async function expectFits(page: Page): Promise<void> {
-  const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-  expect(content).toBeLessThanOrEqual(window_!);
-}
-
-/** No serious finding of axe-core. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe);
-  const serious = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-  expect(serious).toEqual([]);
-}
-
-interface AxeResults {
-  readonly violations: readonly { id: string; impact: string | null; nodes: readonly { html: string }[] }[];
-}

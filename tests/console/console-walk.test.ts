@@ -2,19 +2,12 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { paths } from "../../src/console/paths.ts";
 import { chromiumPath } from "../support/browser.ts";
-import { openedForWalks, type SignedIn, walkMsMax } from "../support/walk.ts";
+import { overflowPx, thumbPx } from "../support/looks.ts";
+import { desk, openedForWalks, phone, type SignedIn, walkMsMax } from "../support/walk.ts";
 
 /** A group of the demo estate, and who speaks there. */
 const building2 = "qhy-g1";
 const [zhou, xia, mumu, xiaoman, jason, jinghao] = ["qhy-u01", "qhy-u02", "qhy-u03", "qhy-u04", "qhy-u05", "qhy-u06"];
-
-/** The narrowest phone that staff carry. */
-const phone = { width: 360, height: 740 };
-
-/** A walk goes through many pages, and shares two cores with other tests. */
-
-/** The least a thumb hits surely, in CSS pixels. */
-const thumbPx = 44;
 
 describe.skipIf(!chromiumPath)("the console in a browser, on the running house", { timeout: walkMsMax }, () => {
   const walk = openedForWalks();
@@ -170,8 +163,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     for (const path of everyPage()) {
       await page.goto(walk.house.address + path);
       await page.locator("#page :is(h1, h2):visible").first().waitFor();
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, path).toBeLessThanOrEqual(0);
+      expect(await overflowPx(page), path).toBeLessThanOrEqual(0);
     }
   });
 
@@ -224,7 +216,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     path?: string;
     viewport?: { width: number; height: number };
   }): Promise<Page> {
-    const { as, path = "/", viewport = { width: 1280, height: 800 } } = options;
+    const { as, path = "/", viewport = desk } = options;
     const context = await walk.browser.newContext({
       viewport,
       locale: "zh-CN",

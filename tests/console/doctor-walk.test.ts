@@ -1,21 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
 import { chromiumPath } from "../support/browser.ts";
-import { openedForWalks, walkMsMax } from "../support/walk.ts";
-
-/** The narrowest phone that staff carry. */
-const phone = { width: 360, height: 740 };
+import { expectFits } from "../support/looks.ts";
+import { openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
 describe.skipIf(!chromiumPath)("the check-up in a browser, on the running house", { timeout: walkMsMax }, () => {
   const walk = openedForWalks();
 
   it("shows on a phone what is fine and, when a group is paused, who paused it and where to go on", async () => {
-    const page = await signedIn();
-    await page.goto(walk.house.address + paths.doctor());
+    const page = await walk.signIn(phone);
+    await page.goto(paths.doctor());
     await page.getByRole("heading", { name: "体检", level: 1 }).waitFor();
     // A house that has just begun has not looked at every channel yet, and the page shows what it knew.
     await expect
@@ -35,28 +32,18 @@ describe.skipIf(!chromiumPath)("the check-up in a browser, on the running house"
       )
       .toBe(true);
 
-    await page.goto(walk.house.address + paths.groups());
+    await page.goto(paths.groups());
     const group = page.getByRole("listitem").filter({ hasText: "青禾苑2号楼邻里群" });
     await group.getByRole("button", { name: "暂停" }).click();
     await group.getByText("工作人员暂停的").waitFor();
-    await page.goto(walk.house.address + paths.doctor());
+    await page.goto(paths.doctor());
     const finding = page.getByRole("listitem").filter({ hasText: "“青禾苑2号楼邻里群”已由工作人员暂停" });
     await finding.getByText("留意").waitFor();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await expectFits(page);
     await finding.getByRole("link", { name: "去「群」" }).click();
     await group.getByRole("button", { name: "恢复" }).click();
     await group.getByText("正常").waitFor();
   });
-
-  async function signedIn(): Promise<Page> {
-    const context = await walk.browser.newContext({ viewport: phone, locale: "zh-CN" });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    await page.goto(walk.house.signInLink);
-    await page.getByText("草稿都审完了").waitFor();
-    return page;
-  }
 });
 
 describe("npm run doctor", () => {

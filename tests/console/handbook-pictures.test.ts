@@ -1,39 +1,30 @@
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
+import { chromiumPath } from "../support/browser.ts";
+import { openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
-const walkMsMax = 300_000;
+/** A picture of it can still be read at the width of a page. */
 const desk = { width: 1200, height: 720 };
-const phone = { width: 360, height: 740 };
 const pictures = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 
 /** Takes the pictures of the handbooks anew, from the running house: `TAKE_PICTURES=1 npx vitest run … tests/console/handbook-pictures.test.ts`. */
 describe.skipIf(!chromiumPath || !process.env.TAKE_PICTURES)("the pictures of the handbooks", () => {
-  let house: RunningHouse;
-  let browser: Browser;
+  const walk = openedForWalks();
   let page: Page;
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-    page = await browser.newPage({ viewport: desk, locale: "zh-CN", baseURL: house.address });
-    await page.goto(house.signInLink);
-    await page.getByText("草稿都审完了").waitFor();
+    page = await walk.signIn(desk);
   }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
 
   it(
     "are taken",
     async () => {
-      await house.say("qhy-g2", "qhy-u02", "3号楼楼道灯不亮了");
+      await walk.house.say("qhy-g2", "qhy-u02", "3号楼楼道灯不亮了");
       await page.getByText("1 条待审").waitFor({ timeout: 60_000 });
-      await house.say("qhy-g1", "qhy-u03", "今天快递放门口了吗");
-      await house.say("qhy-g1", "qhy-u01", "2号楼1单元电梯又停了，按了没反应");
+      await walk.house.say("qhy-g1", "qhy-u03", "今天快递放门口了吗");
+      await walk.house.say("qhy-g1", "qhy-u01", "2号楼1单元电梯又停了，按了没反应");
       await page.getByText("2 条待审").waitFor({ timeout: 60_000 });
       await page.goto(paths.today());
       await page.getByRole("heading", { name: /电梯/, level: 2 }).waitFor();

@@ -1,32 +1,21 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
-
-const walkMsMax = 300_000;
-/** The narrowest phone that staff carry, and a desk. */
-const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1366, height: 800 } };
-/** For whoever wants to look: where to leave a picture of each page. */
-const shots = process.env.WALK_SHOTS;
+import { chromiumPath } from "../support/browser.ts";
+import { expectFits, shoot } from "../support/looks.ts";
+import { desk, linkOfAnotherAdmin, openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
 describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { timeout: walkMsMax }, () => {
-  let house: RunningHouse;
-  let browser: Browser;
+  const walk = openedForWalks();
   let writer: Page;
   let second: Page;
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-    writer = await signedIn(house.signInLink, sizes.desk);
-    second = await signedIn(await linkOfAnotherAdmin(writer), sizes.phone);
+    writer = await walk.signIn(desk);
+    second = await walk.signIn(phone, await linkOfAnotherAdmin(writer));
   }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
 
   it("refuses an article that takes another one's question, shows which, and lets it in when it is mended", async () => {
-    await writer.goto(house.address + paths.newArticle());
+    await writer.goto(paths.newArticle());
     await writer.getByLabel("问题", { exact: true }).fill("打孔有什么规矩");
     await writer.getByLabel("居民的其他问法").fill("周末能不能打孔");
     await writer.getByLabel("答案").fill("打孔前先到物业登记。");
@@ -38,7 +27,7 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
     await writer.getByRole("heading", { name: "历次版本" }).waitFor();
 
     const publish = { name: "看过了，发布" };
-    await second.goto(house.address + new URL(writer.url()).pathname);
+    await second.goto(new URL(writer.url()).pathname);
     await second.getByRole("button", publish).click();
     const dialog = second.getByRole("dialog");
     await dialog.getByText("没有通过：比现在用的差").waitFor();
@@ -50,7 +39,7 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
     ]);
     expect(await dialog.getByRole("button", publish).isDisabled()).toBe(true);
     await shoot(second, "refused");
-    await fits(second);
+    await expectFits(second);
     const refusal = await publishAnyway(second, new URL(writer.url()).pathname.split("/").at(-1)!);
     expect(refusal).toMatchObject({ status: 409, code: "EXAM_NOT_PASSED" });
     expect(refusal.message).toContain("周末能不能打孔");
@@ -58,7 +47,7 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
     await writer.getByLabel("居民的其他问法").fill("打孔要登记吗");
     await writer.getByRole("button", { name: "存为新版本" }).click();
     await writer.getByRole("heading", { name: "第 2 版" }).waitFor();
-    await second.goto(house.address + new URL(writer.url()).pathname);
+    await second.goto(new URL(writer.url()).pathname);
     await second.getByRole("button", publish).click();
     await second.getByRole("dialog").getByText("通过：不比现在用的差").waitFor();
     await shoot(second, "passed");
@@ -69,7 +58,7 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
     await writer.getByLabel("答案").fill("打孔前先到物业登记，中午不打。");
     await writer.getByRole("button", { name: "存为新版本" }).click();
     await writer.getByText("已发布，有改动待发布").waitFor();
-    await second.goto(house.address + new URL(writer.url()).pathname);
+    await second.goto(new URL(writer.url()).pathname);
     await second.getByRole("button", publish).click();
     await second.getByRole("dialog").getByRole("button", publish).click();
     await second.getByRole("button", { name: "回到第 2 版" }).click();
@@ -78,11 +67,11 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
   });
 
   it("puts a question into the exam from where it was tried, and takes it out again", async () => {
-    await writer.goto(house.address + paths.tryQuestion());
+    await writer.goto(paths.tryQuestion());
     await writer.getByLabel("居民怎么问").fill("游泳池的水温多少");
     await writer.getByRole("button", { name: "试试" }).click();
     await writer.getByRole("button", { name: "记为考题：应当不回答" }).click();
-    await writer.goto(house.address + paths.learning());
+    await writer.goto(paths.learning());
     const question = writer.getByRole("listitem").filter({ hasText: "游泳池的水温多少" });
     await question.getByText("谁也不该答").waitFor();
     await shoot(writer, "exam");
@@ -91,32 +80,22 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
   });
 
   it("says that a prompt cannot be examined without a model, and keeps it unpublished", async () => {
-    await writer.goto(house.address + paths.prompt("triage"));
+    await writer.goto(paths.prompt("triage"));
     await writer.getByText("没有配置语言模型，现在由本地判读。").first().waitFor();
     const system = writer.getByLabel("固定部分");
     await system.fill(`${await system.inputValue()}\nBe brief.`);
     await writer.getByLabel("改了什么、为什么").fill("请它说得短一些，摘要太长。");
     await writer.getByRole("button", { name: "存为新版本" }).click();
     await writer.getByRole("heading", { name: "第 1 版" }).waitFor();
-    await second.goto(house.address + paths.prompt("triage"));
+    await second.goto(paths.prompt("triage"));
     const version = second.getByRole("region", { name: "历次版本" }).getByRole("listitem").first();
     await version.getByText("看改动").click();
     expect(await version.locator("ins").allTextContents()).toEqual(["\nBe brief."]);
     expect(await version.getByRole("button", { name: "开始考试" }).isDisabled()).toBe(true);
     expect(await version.getByRole("button", { name: "看过了，发布" }).isDisabled()).toBe(true);
     await shoot(second, "prompt");
-    await fits(second);
+    await expectFits(second);
   });
-
-  /** Nothing on the page is wider than the screen. */
-  async function fits(page: Page): Promise<void> {
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-  }
-
-  async function shoot(page: Page, name: string): Promise<void> {
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-  }
 
   /** Asks the server to publish past the greyed button. */
   function publishAnyway(page: Page, articleId: string): Promise<{ status: number; code: string; message: string }> {
@@ -128,25 +107,5 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
       });
       return { status: answer.status, ...(await answer.json()) };
     }, articleId);
-  }
-
-  async function signedIn(link: string, viewport: { width: number; height: number }): Promise<Page> {
-    const context = await browser.newContext({ viewport, locale: "zh-CN" });
-    const page = await context.newPage();
-    await page.goto(link);
-    await page.getByText("草稿都审完了").waitFor();
-    return page;
-  }
-
-  /** A link for another admin, as the first one would hand it out. */
-  async function linkOfAnotherAdmin(page: Page): Promise<string> {
-    const path = await page.evaluate(async () => {
-      const ask = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
-      const me = await ask("/api/me");
-      const staff: { id: string; name: string; role: string }[] = await ask("/api/staff");
-      const other = staff.find(({ name, role }) => role === "admin" && name !== me.name)!;
-      return (await ask(`/api/staff/${other.id}/sign-in-link`, { method: "POST" })).url as string;
-    });
-    return new URL(path, house.address).href;
   }
 });

@@ -1,15 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath } from "../support/browser.ts";
+import { shoot } from "../support/looks.ts";
+import { desk, openedForWalks } from "../support/walk.ts";
 
 const setUpMsMax = 300_000;
 /** What a morning may take. */
 const morningMsMax = 300_000;
 const draftsMin = 50;
-
-/** Where pictures of the queue go; none are taken without. */
-const shots = process.env.WALK_SHOTS;
 
 const groups = ["qhy-g1", "qhy-g2", "qhy-g3"] as const;
 const personas = ["qhy-u01", "qhy-u02", "qhy-u03", "qhy-u04", "qhy-u05", "qhy-u06"] as const;
@@ -40,20 +38,20 @@ const places = [
 
 /** Takes minutes, so it is run on demand: `MORNING=1 npx vitest run … tests/console/morning-walk.test.ts` prints how long the morning took. */
 describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () => {
-  let house: RunningHouse;
-  let browser: Browser;
+  const walk = openedForWalks();
   let page: Page;
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "zh-CN", baseURL: house.address });
-    await page.goto(house.signInLink);
-    await page.getByText("草稿都审完了").waitFor();
+    page = await walk.signIn(desk);
     let drafts = 0;
     for (const [at, place] of places.entries()) {
       for (const [n, matter] of matters.entries()) {
         if (drafts >= draftsMin) break;
-        await house.say(groups[(at + n) % groups.length]!, personas[(at + n) % personas.length]!, `${place}${matter}`);
+        await walk.house.say(
+          groups[(at + n) % groups.length]!,
+          personas[(at + n) % personas.length]!,
+          `${place}${matter}`,
+        );
         // A matter may be taken for one that is known: then the next one brings the draft.
         const isNew = page.getByText(`${drafts + 1} 条待审`).waitFor({ timeout: 15_000 });
         drafts += await isNew.then(
@@ -64,10 +62,6 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
     }
     expect(drafts).toBe(draftsMin);
   }, setUpMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
 
   it(
     "is cleared by keyboard: fifty drafts looked at and decided, one taken back, within five minutes",
@@ -87,7 +81,7 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
         decided++;
         if (decided === 5) {
           await page.getByText(`${code} 已通过`).waitFor();
-          if (shots) await page.screenshot({ path: `${shots}/second-thoughts.png` });
+          await shoot(page, "second-thoughts");
           await page.keyboard.press("u");
           await page.getByText(`${code} 已撤销`).waitFor();
           expect(await current()).toBe(code);

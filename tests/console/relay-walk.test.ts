@@ -1,33 +1,20 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
-
-const walkMsMax = 90_000;
-/** The narrowest phone that staff carry. */
-const phone = { width: 360, height: 740 };
-/** The least a thumb hits surely, in CSS pixels. */
-const thumbPx = 44;
+import { chromiumPath } from "../support/browser.ts";
+import { expectFits, thumbPx } from "../support/looks.ts";
+import { openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
 describe.skipIf(!chromiumPath)("转发 in a browser, on the running house", { timeout: walkMsMax }, () => {
-  let house: RunningHouse;
-  let browser: Browser;
+  const walk = openedForWalks();
   let page: Page;
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-    page = await browser.newPage({ viewport: phone, locale: "zh-CN", baseURL: house.address });
+    page = await walk.signIn(phone);
     // As over plain HTTP in the office network, and in a chat app's own browser.
     await page.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
-    await page.goto(house.signInLink);
-    await page.getByText("草稿都审完了").waitFor();
     await page.goto(paths.relay());
   }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
 
   it("names a group, reads what is pasted in, and shows the exact words to paste", async () => {
     await page.getByText("还没有转发群").waitFor();
@@ -46,8 +33,7 @@ describe.skipIf(!chromiumPath)("转发 in a browser, on the running house", { ti
   });
 
   it("fits a phone: nothing overflows, and every button is under the thumb", async () => {
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-    expect(widths[0]).toBeLessThanOrEqual(widths[1]!);
+    await expectFits(page);
     for (const name of [/^复\s*制$/, /^已\s*发$/, "不发了", "交给小助读"]) {
       const box = await page.getByRole("button", { name }).boundingBox();
       expect(box?.height, String(name)).toBeGreaterThanOrEqual(thumbPx);

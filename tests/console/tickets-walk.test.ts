@@ -1,16 +1,10 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
-
-const walkMsMax = 240_000;
-/** The narrowest phone that staff carry, and a desk. */
-const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1366, height: 860 } };
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { chromiumPath } from "../support/browser.ts";
+import { expectAccessible, expectFits, shoot } from "../support/looks.ts";
+import { desk, openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
 /** A group of the demo estate, and what is reported there, by whom. */
 const building2 = "qhy-g1";
@@ -22,31 +16,19 @@ const reports = [
   ["qhy-u05", "2号楼地下车库道闸坏了，车出不去"],
 ] as const;
 
-/** For whoever wants to look: where to leave a picture of each page. */
-const shots = process.env.WALK_SHOTS;
-
 describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running house", { timeout: walkMsMax }, () => {
-  let house: RunningHouse;
-  let browser: Browser;
+  const walk = openedForWalks();
   let page: Page;
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([openRunningHouse(), openBrowser()]);
-    page = await browser.newPage({ viewport: sizes.desk, locale: "zh-CN", baseURL: house.address });
-    page.setDefaultTimeout(60_000);
-    await page.goto(house.signInLink);
-    await page.getByText("草稿都审完了").waitFor();
+    page = await walk.signIn(desk);
     await page.goto(paths.tickets());
     // One after the other: what is said at once is read together, and a line about the dark may then be about the lift.
     for (const [at, [persona, words]] of reports.entries()) {
-      await house.say(building2, persona, words);
+      await walk.house.say(building2, persona, words);
       await page.locator(".ticket-table tbody tr").nth(at).waitFor();
     }
   }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-  });
 
   it("finds by sound, by first letters and by place, from the keyboard alone", async () => {
     await page.keyboard.press("/");
@@ -63,14 +45,14 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
     await page.keyboard.press("Enter");
     await page.getByRole("region", { name: "经过" }).waitFor();
     await page.goBack();
-    await shoot("list");
-    await expectAccessible();
+    await shoot(page, "list");
+    await expectAccessible(page);
   });
 
   it("narrows the list by the area tree, and keeps that as a view of one's own", async () => {
     await page.getByLabel("区域", { exact: true }).click();
     await page.keyboard.type("2号楼");
-    await shoot("tree");
+    await shoot(page, "tree");
     await page
       .locator(".ant-select-tree-title")
       .filter({ hasText: /^2号楼$/ })
@@ -88,7 +70,7 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
     await page.goto(paths.tickets());
     await view.click();
     await expect.poll(() => new URL(page.url()).searchParams.get("area")).toMatch(/2号楼$/);
-    await shoot("view");
+    await shoot(page, "view");
     await page.getByRole("button", { name: "删除「二号楼」" }).click();
     await view.waitFor({ state: "detached" });
   });
@@ -102,17 +84,17 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
       .getByRole("link")
       .nth(reports.length - 1)
       .waitFor();
-    await shoot("board");
-    await expectAccessible();
-    await page.setViewportSize(sizes.phone);
-    await expectFits();
-    await shoot("board-phone");
+    await shoot(page, "board");
+    await expectAccessible(page);
+    await page.setViewportSize(phone);
+    await expectFits(page);
+    await shoot(page, "board-phone");
     await page.goto(paths.tickets());
     await expectRows(reports.length);
-    await expectFits();
-    await shoot("list-phone");
-    await expectAccessible();
-    await page.setViewportSize(sizes.desk);
+    await expectFits(page);
+    await shoot(page, "list-phone");
+    await expectAccessible(page);
+    await page.setViewportSize(desk);
   });
 
   it("merges a ticket by a key and a search, shows where it went, and takes it back", async () => {
@@ -127,7 +109,7 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
       .getByRole("button", { name: new RegExp(code) })
       .click();
     await page.getByRole("link", { name: `已并入 ${code}` }).waitFor();
-    await shoot("merged");
+    await shoot(page, "merged");
     await page.getByRole("region", { name: "可以做的" }).getByRole("button", { name: "撤销并单" }).click();
     await page.locator(".ticket-head").getByText("待审").waitFor();
     await page.getByRole("region", { name: "经过" }).getByText("撤销并单").waitFor();
@@ -137,7 +119,7 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
     await openTicket("电梯");
     const code = (await page.locator(".ticket-head code").textContent()) ?? "";
     const cards = async () =>
-      (await house.heard(building2))
+      (await walk.house.heard(building2))
         .filter(({ fromBot, text }) => fromBot && text.includes(code))
         .map(({ text }) => text);
     await expect.poll(async () => (await cards()).length, { timeout: 60_000 }).toBeGreaterThan(0);
@@ -152,7 +134,7 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
     const tell = page.getByRole("dialog", { name: "告诉居民" });
     await tell.getByRole("button", { name: "配件已订，到货即修。" }).click();
     await tell.getByText("的卡片上会多这一行").waitFor();
-    await shoot("tell");
+    await shoot(page, "tell");
     await tell.getByRole("button", { name: "写上卡片" }).click();
     await expect.poll(async () => (await cards()).join("\n"), { timeout: 60_000 }).toContain("配件已订，到货即修。");
     expect((await cards()).join("\n")).not.toContain("现场看过");
@@ -182,24 +164,24 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
     await page.locator(".ticket-head").getByText("已受理").waitFor();
     await actions.getByText(/现在不能做的/).click();
     await actions.getByRole("listitem").filter({ hasText: "转单" }).getByText("不能「转单」").waitFor();
-    await shoot("ticket");
-    await expectAccessible();
-    await page.setViewportSize(sizes.phone);
-    await expectFits();
-    await shoot("ticket-phone");
-    await page.setViewportSize(sizes.desk);
+    await shoot(page, "ticket");
+    await expectAccessible(page);
+    await page.setViewportSize(phone);
+    await expectFits(page);
+    await shoot(page, "ticket-phone");
+    await page.setViewportSize(desk);
   });
 
   it("leads from each figure to the tickets it counts, and takes figures out as a file that is no formula", async () => {
     await page.goto(paths.figures());
     const weeks = page.getByRole("region", { name: "每周工单" });
     await weeks.getByRole("link", { name: new RegExp(`提出 ${reports.length}`) }).waitFor();
-    await shoot("figures");
-    await expectAccessible();
-    await page.setViewportSize(sizes.phone);
-    await expectFits();
-    await shoot("figures-phone");
-    await page.setViewportSize(sizes.desk);
+    await shoot(page, "figures");
+    await expectAccessible(page);
+    await page.setViewportSize(phone);
+    await expectFits(page);
+    await shoot(page, "figures-phone");
+    await page.setViewportSize(desk);
 
     const download = page.waitForEvent("download");
     await weeks.getByRole("button", { name: "导出 csv" }).click();
@@ -212,7 +194,7 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
       .getByRole("list", { name: "其他条件" })
       .getByRole("button", { name: /起提出/ })
       .waitFor();
-    await shoot("drilled");
+    await shoot(page, "drilled");
   });
 
   it("speaks English in the dark, on each of its pages", async () => {
@@ -225,8 +207,8 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
     ] as const) {
       await page.goto(path);
       await page.locator(".ticket-table, .board-card, .figure").first().waitFor();
-      await shoot(`dark-${name}`);
-      await expectAccessible();
+      await shoot(page, `dark-${name}`);
+      await expectAccessible(page);
     }
   });
 
@@ -249,32 +231,4 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
   async function expectRows(count: number): Promise<void> {
     await expect.poll(() => page.locator(".ticket-table tbody tr").count(), { timeout: 60_000 }).toBe(count);
   }
-
-  /** Nothing on the page is wider than the screen. */
-  async function expectFits(): Promise<void> {
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-  }
-
-  async function expectAccessible(): Promise<void> {
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-      const found = await axe.run();
-      return found.violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-    });
-    expect(violations, page.url()).toEqual([]);
-  }
-
-  async function shoot(name: string): Promise<void> {
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-  }
 });
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}

@@ -1,40 +1,35 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { types } from "wechaty-puppet";
 import { paths } from "../../src/console/paths.ts";
-import { chromiumPath, openBrowser } from "../support/browser.ts";
-import { openRunningHouse, type RunningHouse } from "../support/running-house.ts";
+import { chromiumPath } from "../support/browser.ts";
+import { expectFits } from "../support/looks.ts";
+import { openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 import { farLogin } from "../support/wechat-bench.ts";
 import { WechatNetwork } from "../support/wechat-network.ts";
 
-const walkMsMax = 120_000;
-/** The narrowest phone that staff carry. */
-const phone = { width: 360, height: 740 };
 const puppet = new URL("../support/wechat-mock-puppet.ts", import.meta.url).href;
 
 describe.skipIf(!chromiumPath)("a WeChat account in a browser, on the running house", { timeout: walkMsMax }, () => {
   let network: WechatNetwork;
-  let house: RunningHouse;
-  let browser: Browser;
+  beforeAll(async () => {
+    network = await new WechatNetwork().open();
+    network.onConnect = () => network.order({ do: "scan", qr: "https://login.weixin.qq.com/l/abc==", status: 2 });
+  });
+  afterAll(() => network?.close());
+  const walk = openedForWalks(() => ({
+    SANDBOX: "on",
+    WECHAT_PUPPET: puppet,
+    WECHAT_PUPPET_OPTIONS: JSON.stringify({ port: network.port }),
+  }));
   let page: Page;
   const login = farLogin();
   const card = () => page.getByRole("region", { name: "微信账号" });
 
   beforeAll(async () => {
-    network = await new WechatNetwork().open();
-    network.onConnect = () => network.order({ do: "scan", qr: "https://login.weixin.qq.com/l/abc==", status: 2 });
-    const wechat = { WECHAT_PUPPET: puppet, WECHAT_PUPPET_OPTIONS: JSON.stringify({ port: network.port }) };
-    [house, browser] = await Promise.all([openRunningHouse({ SANDBOX: "on", ...wechat }), openBrowser()]);
-    page = await browser.newPage({ viewport: phone, locale: "zh-CN", baseURL: house.address });
-    await page.goto(house.signInLink);
-    await page.getByText("草稿都审完了").waitFor();
+    page = await walk.signIn(phone);
     await page.goto(paths.status());
   }, walkMsMax);
-  afterAll(async () => {
-    await browser?.close();
-    await house?.close();
-    await network?.close();
-  });
 
   it("is off, and says plainly that it may be banned, until an admin accepts that", async () => {
     await card().getByText("未启用").waitFor();
@@ -55,8 +50,7 @@ describe.skipIf(!chromiumPath)("a WeChat account in a browser, on the running ho
     await card()
       .getByText(/前有效/)
       .waitFor();
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-    expect(widths[0]).toBeLessThanOrEqual(widths[1]!);
+    await expectFits(page);
 
     const { selfId, contacts, rooms } = login;
     await network.order({ do: "login", selfId, contacts, rooms });

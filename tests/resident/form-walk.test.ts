@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
@@ -7,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { FormCodeView } from "../../src/api/forms.ts";
 import { paths } from "../../src/console/paths.ts";
 import { chromiumPath } from "../support/browser.ts";
+import { expectAccessible, overflowPx, shoot, thumbPx } from "../support/looks.ts";
 import { openedForWalks, type SignedIn, walkMsMax } from "../support/walk.ts";
 
 /** The narrowest phone, an office's screen, and that screen at 200 %: half as wide in its own pixels. */
@@ -17,9 +16,6 @@ const screens = {
 };
 
 const firstViewBytesMax = 60_000;
-const thumbPx = 44;
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe.skipIf(!chromiumPath)(
   "the form on the wall in a browser, on the running house",
@@ -44,7 +40,7 @@ describe.skipIf(!chromiumPath)(
         .click();
       await page.getByRole("button", { name: "做一个二维码" }).click();
       await page.getByText("二维码已做好").waitFor();
-      await shot(page, "console-forms");
+      await shoot(page, "console-forms");
       session = await page.context().storageState();
       [code] = (await (await page.request.get(`${walk.house.address}/api/forms`)).json()) as [FormCodeView];
       const poster = await page.request.get(`${walk.house.address}/api/forms/${code.id}/poster.pdf`);
@@ -94,7 +90,7 @@ describe.skipIf(!chromiumPath)(
       expect(tookMs).toBeLessThan(12_000);
       link = page.url();
       await expectCode(page);
-      await shot(page, "follow-draft");
+      await shoot(page, "follow-draft");
     });
 
     it.each(Object.entries(screens))("is usable and passes axe at %s", async (name, size) => {
@@ -104,11 +100,8 @@ describe.skipIf(!chromiumPath)(
         ["refusal", code.address.slice(0, -1)],
       ] as const) {
         const page = await open(address, size);
-        await shot(page, `${what}-${name.replaceAll(/\W/g, "")}`);
-        const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(wide, `${what} scrolls sideways at ${name}`).toBeLessThanOrEqual(0);
+        await shoot(page, `${what}-${name.replaceAll(/\W/g, "")}`);
+        expect(await overflowPx(page), `${what} scrolls sideways at ${name}`).toBeLessThanOrEqual(0);
         const small = await page.evaluate((least) => {
           const shown = [...document.querySelectorAll("button, .button, .pick label, textarea, #where, summary")];
           return shown
@@ -116,11 +109,7 @@ describe.skipIf(!chromiumPath)(
             .filter(([, height]) => height > 0 && height < least);
         }, thumbPx);
         expect(small, `${what} at ${name}`).toEqual([]);
-        await page.evaluate(axeSource);
-        const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
-        const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        console.info(`axe on ${what} at ${name}: ${violations.length} findings, ${grave.length} serious`);
-        expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        await expectAccessible(page);
       }
     });
 
@@ -183,13 +172,3 @@ describe.skipIf(!chromiumPath)(
     }
   },
 );
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-}
-
-/** Pictures for a person to look at, where they are asked for. */
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env["SHOTS"];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
