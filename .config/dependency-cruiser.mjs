@@ -9,7 +9,7 @@ const rooms = {
   "src/config": { sees: ["errors", "domain"], packages: ["zod", "node:util"] },
   "src/locales": { sees: ["domain", "errors", "ports/live-changes"], packages: [] },
   "src/reading": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:fs"] },
-  "src/knowledge": { sees: ["domain", "errors", "ports"], packages: ["yaml"] },
+  "src/knowledge": { sees: ["domain", "errors", "ports"], packages: ["yaml", "uuid"] },
   "src/learning": {
     sees: ["domain", "errors", "ports", "knowledge/index", "reading/index"],
     packages: ["node:fs"],
@@ -82,6 +82,7 @@ const rooms = {
   "adapters/credentials": { sees: ["ports"], packages: ["@node-rs/argon2", "node:*"] },
   "adapters/memory": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:*"] },
   "prisma/demo": { sees: ["domain", "errors"], packages: ["zod", "yaml", "node:*"] },
+  "prisma/starter": { sees: ["domain"], packages: ["zod", "yaml", "node:*"] },
 };
 
 /** Programs of their own, one in the resident's browser: nobody imports them, and they are no orphans. */

@@ -53,6 +53,7 @@ import { createWebformPlatform } from "../adapters/webform/webform-platform.ts";
 import { createWechatPlatform, type WechatPlatform } from "../adapters/wechat/wechat-platform.ts";
 import { createWecomPlatform } from "../adapters/wecom/bot-platform.ts";
 import { createWecomWebhooks } from "../adapters/wecom/webhook-platform.ts";
+import { loadStarter } from "../prisma/starter/load-starter.ts";
 import { createAccess } from "./access/index.ts";
 import { type Config, loadConfig, logOptions, tellError } from "./config/index.ts";
 import { createDesk, press } from "./desk/index.ts";
@@ -295,7 +296,9 @@ async function serve(
       scope: staffScope,
       ...{ ...house, knowledge: house.articles, answers: knowledge, clock, taxonomy, about, forms },
       ...{ promptOffice: createPromptOffice(learning), ...platforms.carried },
-      articleOffice: createArticleOffice({ store: house.articles, examiner: createArticleGate(learning), clock }),
+      articleOffice: createArticleOffice({
+        ...{ store: house.articles, examiner: createArticleGate(learning), starter: loadStarter(), clock },
+      }),
     },
     { logger: log, pagesFolder: pagesFolder(), mounted: platforms.mounted(house.demo?.personas ?? [], directory) },
   );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { articleKinds, articleBounds as bounds } from "../domain/article.ts";
 import { articleEvents, articleFields, articleStages } from "../domain/article-life.ts";
+import { certificateIssuers } from "../domain/starter.ts";
 import { AreaPath, Id, Instant } from "./wire.ts";
 
 const line = (charsMax: number) => z.string().trim().min(1).max(charsMax);
@@ -169,6 +170,24 @@ export const ImportView = z.object({
   ),
 });
 export type ImportView = z.infer<typeof ImportView>;
+
+/** The answer of `GET /api/articles/starter`: what an office can begin with, and who issues what. */
+export const StarterList = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    issuedBy: z.enum(certificateIssuers),
+    /** Which body, or which document. */
+    body: z.string(),
+    source: z.string(),
+    /** The place's own list or rules decide. */
+    checkLocally: z.boolean(),
+  }),
+);
+export type StarterList = z.infer<typeof StarterList>;
+
+/** The body of `POST /api/articles/starter`: where the drafts shall hold. */
+export const BringStarter = z.strictObject({ areaPath: AreaPath });
 
 /** The query of `GET /api/articles/export`. */
 export const ExportArticles = z.object({ format: SheetFormat });

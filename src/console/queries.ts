@@ -6,7 +6,7 @@ import type { FiguresView } from "../api/figures.ts";
 import type { SavedFilterView } from "../api/filters.ts";
 import type { FormCodeView, TicketFile } from "../api/forms.ts";
 import type { GroupView } from "../api/groups.ts";
-import type { ArticleFileView, ArticleView, TrialView } from "../api/knowledge.ts";
+import type { ArticleFileView, ArticleView, StarterList, TrialView } from "../api/knowledge.ts";
 import type { ExamReportView, ExamView, LearntModelList, PromptFileView, PromptList } from "../api/learning.ts";
 import type { ParkedView } from "../api/parked.ts";
 import type { PersonalAccount } from "../api/personal-account.ts";
@@ -206,6 +206,13 @@ export const taxonomyQuery = queryOptions({
 export const areasQuery = queryOptions({
   queryKey: ["areas"],
   queryFn: ({ signal }) => read<string[]>("/api/areas", signal),
+  ...rarelyChanges,
+});
+
+/** What an office can begin its articles with. */
+export const starterQuery = queryOptions({
+  queryKey: ["starter"],
+  queryFn: ({ signal }) => read<StarterList>("/api/articles/starter", signal),
   ...rarelyChanges,
 });
 

@@ -3,11 +3,13 @@ import type { Article, ArticleWords } from "../domain/article.ts";
 import { type ArticleFile, type ArticleMove, moveArticle, newArticle, newestVersion } from "../domain/article-life.ts";
 import type { Actor } from "../domain/authority.ts";
 import { type ExamReport, refuseWorse } from "../domain/exam.ts";
+import type { StarterArticle } from "../domain/starter.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KnowledgeStore, ListedArticle } from "../ports/knowledge-store.ts";
 import { type ReadSheet, readSheet, type SheetFormat, type SheetSource, writeSheet } from "./article-sheet.ts";
 import { type PlannedRow, planImport } from "./plan-import.ts";
+import { starterRows } from "./starter-rows.ts";
 
 /** Most articles in one file: all are saved in one transaction, or none. */
 const importRowsMax = 500;
@@ -40,6 +42,13 @@ export interface ArticleOffice {
     actor: Actor,
     sheet: { readonly source: SheetSource; readonly areas: readonly string[]; readonly save: boolean },
   ): Promise<Import>;
+  /** What an office can begin with. */
+  readonly starter: readonly StarterArticle[];
+  /**
+   * Brings the starter set into an area, all of it as drafts by the actor, for a second person to publish. What was brought there before
+   * stays as the office left it, changed, published or retired.
+   */
+  bringStarter(actor: Actor, place: { readonly areaPath: string; readonly areas: readonly string[] }): Promise<Import>;
   /** Says what publishing its newest words would do to the answers. @throws AppError ARTICLE_NOT_FOUND. */
   examine(actor: Actor, articleId: string): Promise<ExamReport>;
   /** The articles of the actor's areas that are not retired, as a file that can be imported again. */
@@ -55,9 +64,10 @@ export interface Examiner {
 export function createArticleOffice(deps: {
   readonly store: KnowledgeStore;
   readonly examiner: Examiner;
+  readonly starter: readonly StarterArticle[];
   readonly clock: Clock;
 }): ArticleOffice {
-  const { store, examiner, clock } = deps;
+  const { store, examiner, starter, clock } = deps;
 
   async function open(actor: Actor, articleId: string): Promise<ArticleFile> {
     const file = await store.article(actor, articleId);
@@ -104,6 +114,22 @@ export function createArticleOffice(deps: {
       const plan = planImport(rows, { known, areas, actor, now: clock.now(), newId });
       if (save && plan.changes.length > 0) await store.saveArticles(plan.changes);
       return { problem: null, rows: plan.rows };
+    },
+    starter,
+    async bringStarter(actor, { areaPath, areas }) {
+      const rows = starterRows(starter, areaPath);
+      const known = await store.articlesBySlug(rows.map(({ cells }) => cells.slug));
+      const brought = new Set(known.map(({ article }) => article.slug));
+      const fresh = rows.filter(({ cells }) => !brought.has(cells.slug));
+      const newId = () => crypto.randomUUID();
+      const plan = planImport(fresh, { known: [], areas, actor, now: clock.now(), newId });
+      if (plan.changes.length > 0) await store.saveArticles(plan.changes);
+      const kept = rows
+        .filter(({ cells }) => brought.has(cells.slug))
+        .map(({ line, cells: { slug, question } }): PlannedRow => {
+          return { line, slug, question, verdict: "same", changed: [], problems: [] };
+        });
+      return { problem: null, rows: [...plan.rows, ...kept] };
     },
     async exportSheet(actor, format) {
       const articles = await store.articles(actor);

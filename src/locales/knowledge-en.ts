@@ -158,6 +158,22 @@ export const knowledgeEn: typeof knowledgeZh = {
   importNow: (count: number) => `Bring ${count} in as drafts`,
   imported: (count: number) => `${count} drafts are in: a second person has to publish them`,
   nothingToImport: "Nothing to bring in: mend what is named above and choose the file again.",
+  starterTitle: (count: number) => `Certificate guide, ${count} to begin with`,
+  starterHint:
+    "Which certificates the residents' committee issues, which another office does, and where a document or a promise of one's own is enough: from public laws and notices. All come in as drafts; a second person checks them against the local list. Where you have your own article on a matter, keep one of the two. Pressing again adds nothing and leaves what you changed, published or retired.",
+  starterArea: "Where they hold",
+  bringStarter: "Bring the guide in",
+  starterBrought: (fresh: number, kept: number) =>
+    fresh === 0
+      ? `All ${kept} had been brought in; nothing changed`
+      : `${fresh} drafts are in: a second person has to publish them`,
+  starterList: "See what is in it",
+  issuedBy: {
+    community: "The committee may issue it",
+    statutory: "Another office issues it",
+    document: "A document or a promise will do",
+  },
+  checkLocally: "Check the local rules",
   unansweredTitle: "Nobody could answer",
   unansweredHint:
     "What residents asked and no article answers, the alike together, those of the most households first. Publish an article, and the next time it is answered.",

@@ -1,5 +1,6 @@
 import type { ArticleKind, ArticleWords } from "../domain/article.ts";
 import type { ArticleRefusal, ArticleStage } from "../domain/article-life.ts";
+import type { CertificateIssuer } from "../domain/starter.ts";
 
 /** What the console says about articles, in Chinese. */
 export const knowledgeZh = {
@@ -154,6 +155,20 @@ export const knowledgeZh = {
   importNow: (count: number) => `带入 ${count} 条草稿`,
   imported: (count: number) => `已带入 ${count} 条草稿，等第二人看过后发布`,
   nothingToImport: "没有可带入的：改好上面标出的问题后再选一次文件。",
+  starterTitle: (count: number) => `证明指南起步包 ${count} 条`,
+  starterHint:
+    "哪些证明居委会出、哪些归别的单位、哪些用手里的证件或承诺就行：依据国家公开的法律和通知写成。带入的都是草稿，第二人对照本地清单看过才发布；同一件事已有自己的条目的，只留一条。再按一次不会重复，也不动您改过、发布过、下架过的。",
+  starterArea: "用在哪个区域",
+  bringStarter: "带入起步包",
+  starterBrought: (fresh: number, kept: number) =>
+    fresh === 0 ? `${kept} 条都已带入过，没有变化` : `已带入 ${fresh} 条草稿，等第二人看过后发布`,
+  starterList: "看看有哪些",
+  issuedBy: {
+    community: "居委会可以出",
+    statutory: "归别的单位",
+    document: "用证件或承诺代替",
+  } satisfies Record<CertificateIssuer, string>,
+  checkLocally: "先核对本地规定",
   unansweredTitle: "没人能答的",
   unansweredHint: "居民问过、没有条目可答的，问法相近的放在一起，问的户数多的在前。写成条目发布后，下次就能自动答。",
   noUnanswered: { what: "没有等着答的问题。", todo: "居民再问到没有条目可答的，会出现在这里和「待办」。" },

@@ -34,6 +34,7 @@ import { sheetReader } from "../../adapters/sheets/sheet-reader.ts";
 import { sheetWriter } from "../../adapters/sheets/sheet-writer.ts";
 import { createFormOffice } from "../../adapters/webform/form-office.ts";
 import { createWebformPlatform } from "../../adapters/webform/webform-platform.ts";
+import { loadStarter } from "../../prisma/starter/load-starter.ts";
 import { createAccess } from "../../src/access/index.ts";
 import { createDesk, type Desk, press } from "../../src/desk/index.ts";
 import type { Actor, Role } from "../../src/domain/authority.ts";
@@ -255,7 +256,9 @@ export async function openTestHouse(
       ...{ ...createSteering(database), sheets: sheetWriter, sheetReader },
       ...{ personal: null, care: createAccountCare(database) },
       ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
-      articleOffice: createArticleOffice({ store: articlesStore, examiner: createArticleGate(learning), clock }),
+      articleOffice: createArticleOffice({
+        ...{ store: articlesStore, examiner: createArticleGate(learning), starter: loadStarter(), clock },
+      }),
       ...{ exams, promptOffice: createPromptOffice(learning), learntModels: models },
       access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
       ...{ staffOffice: createStaffOffice(database), estateOffice: createEstateOffice(database) },

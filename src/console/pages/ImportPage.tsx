@@ -8,6 +8,7 @@ import { send } from "../client.ts";
 import { useMayNot } from "../parts/may-not.ts";
 import { useNotice } from "../parts/Notices.tsx";
 import { useRefusalNotice } from "../parts/refusal-notice.ts";
+import { StarterSet } from "../parts/StarterSet.tsx";
 import { paths } from "../paths.ts";
 import { useText } from "../settings.tsx";
 
@@ -77,6 +78,7 @@ export function ImportPage() {
         {mayNot && <p className="hint">{mayNot}</p>}
       </section>
       {sheet && check.data && <Plan plan={check.data} busy={save.isPending} onSave={() => save.mutate(sheet)} />}
+      <StarterSet />
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { ArticleWordsBody } from "../../api/knowledge.ts";
 import { articleBounds, articleKinds } from "../../domain/article.ts";
 import { areasQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
+import { DayField } from "./DayField.tsx";
 
 /** An article as it stands in the form: the other ways to ask are one text, a line each, and what is empty is "". */
 export interface ArticleDraft {
@@ -84,18 +85,12 @@ export function ArticleForm(props: { draft: ArticleDraft; onChange: (draft: Arti
     </Field>
   );
   const day = (name: "validFrom" | "validUntil") => (
-    <Field name={name}>
-      {(id) => (
-        <Input
-          id={id}
-          type="date"
-          size="large"
-          disabled={fixed}
-          value={draft[name]}
-          onChange={({ target }) => change({ [name]: target.value })}
-        />
-      )}
-    </Field>
+    <DayField
+      label={knowledge.fields[name]}
+      value={draft[name]}
+      disabled={fixed}
+      onChange={(value) => change({ [name]: value })}
+    />
   );
   return (
     <div className="article-form">
@@ -130,7 +125,10 @@ export function ArticleForm(props: { draft: ArticleDraft; onChange: (draft: Arti
       {line("issuer", articleBounds.issuerCharsMax)}
       {line("documentNumber", articleBounds.documentNumberCharsMax)}
       {day("validFrom")}
-      {day("validUntil")}
+      <div className="field">
+        {day("validUntil")}
+        <small>{knowledge.fieldHints.validUntil}</small>
+      </div>
     </div>
   );
 }

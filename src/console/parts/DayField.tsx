@@ -6,8 +6,8 @@ import { readDay } from "./time.ts";
  * A field for a day, written as everybody here writes it: 2026-11-22. The browser's own field writes days as the browser's country does.
  * Empty is no day.
  */
-export function DayField(props: { label: string; value: string; onChange: (day: string) => void }) {
-  const { label, value, onChange } = props;
+export function DayField(props: { label: string; value: string; onChange: (day: string) => void; disabled?: boolean }) {
+  const { label, value, onChange, disabled = false } = props;
   const { words } = useText();
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
@@ -26,6 +26,7 @@ export function DayField(props: { label: string; value: string; onChange: (day: 
         autoComplete="off"
         placeholder="2026-11-22"
         maxLength={11}
+        disabled={disabled}
         value={typed}
         aria-invalid={day === null}
         onChange={({ target }) => setTyped(target.value)}

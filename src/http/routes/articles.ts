@@ -6,10 +6,12 @@ import {
   ArticleList,
   ArticleParams,
   ArticleWordsBody,
+  BringStarter,
   ExportArticles,
   ImportArticles,
   ImportView,
   PostArticleEvent,
+  StarterList,
   TrialView,
   TryQuestion,
 } from "../../api/knowledge.ts";
@@ -25,6 +27,7 @@ import {
 import { type Actor, mayDo } from "../../domain/authority.ts";
 import { chinaDay } from "../../domain/group.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { Import } from "../../knowledge/index.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
@@ -94,13 +97,31 @@ export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
       const { format, text, save } = request.body;
       const source =
         format === "xlsx" ? { format, rows: await sheetReader.rows(Buffer.from(text, "base64")) } : { format, text };
-      const { problem, rows } = await articleOffice.importSheet(actor, { source, areas, save });
-      const views = rows.map(({ changed, problems, ...row }) => ({
-        ...row,
-        changed: [...changed],
-        problems: [...problems],
-      }));
-      return { problem, rows: views };
+      return importView(await articleOffice.importSheet(actor, { source, areas, save }));
+    },
+  });
+
+  app.route({
+    method: "GET",
+    url: "/articles/starter",
+    config: { needs: "read_knowledge" },
+    schema: { response: { 200: StarterList } },
+    handler: async () =>
+      articleOffice.starter.map(({ id, name, issuedBy, body, source, checkLocally }) => {
+        return { id, name, issuedBy, body, source, checkLocally };
+      }),
+  });
+
+  app.route({
+    method: "POST",
+    url: "/articles/starter",
+    config: { needs: "write_articles" },
+    schema: { body: BringStarter, response: { 200: ImportView, 403: ErrorView, 409: ErrorView } },
+    handler: async (request) => {
+      const actor = actorOf(request);
+      const { areaPath } = request.body;
+      const areas = await ownAreas(actor, areaPath);
+      return importView(await articleOffice.bringStarter(actor, { areaPath, areas }));
     },
   });
 
@@ -168,11 +189,15 @@ export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
     },
   });
 
-  async function wordsOf(actor: Actor, body: ArticleWordsBody): Promise<ArticleWords> {
+  /** The actor's areas, which must hold this one. */
+  async function ownAreas(actor: Actor, areaPath: string): Promise<readonly string[]> {
     const areas = await directory.areas(actor);
-    if (!areas.includes(body.areaPath)) {
-      throw new AppError("INPUT_INVALID", { problems: [`areaPath: there is no area ${body.areaPath} of yours`] });
-    }
+    if (areas.includes(areaPath)) return areas;
+    throw new AppError("INPUT_INVALID", { problems: [`areaPath: there is no area ${areaPath} of yours`] });
+  }
+
+  async function wordsOf(actor: Actor, body: ArticleWordsBody): Promise<ArticleWords> {
+    await ownAreas(actor, body.areaPath);
     const { validFrom, validUntil, ...words } = body;
     return {
       ...words,
@@ -181,6 +206,13 @@ export const articleRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
     };
   }
 };
+
+function importView({ problem, rows }: Import): ImportView {
+  return {
+    problem,
+    rows: rows.map(({ changed, problems, ...row }) => ({ ...row, changed: [...changed], problems: [...problems] })),
+  };
+}
 
 function fileView(file: ArticleFile, actor: Actor, now: Date): ArticleFileView {
   const { article, revision, versions, retiredBy, retiredAt } = file;
