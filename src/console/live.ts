@@ -1,12 +1,16 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import type { LiveChange } from "../api/live.ts";
+import { figuresKey } from "./queries.ts";
 
 /** Whether changes reach this screen by themselves. `offline`: the device has no network; `waiting`: the house does not answer. */
 export type LiveState = "live" | "waiting" | "offline";
 
 /** Changes come in bursts, one for each row of a turn; this long they are gathered into one reading. */
 const gatherMs = 250;
+
+/** Figures are counted over everything there is: what happens to tickets within this time is counted once. */
+const countAfterMs = 5_000;
 
 /** How long to wait before a stream that the browser gave up is opened anew. */
 const reopenMs = 3_000;
@@ -28,7 +32,14 @@ export function followChanges(client: QueryClient): () => void {
     gathering = null;
     // What waits for people is counted in the status, whatever it is.
     for (const what of new Set([...changed, "status"])) void client.invalidateQueries({ queryKey: [what] });
+    if (changed.has("tickets")) counting ??= setTimeout(countAgain, countAfterMs);
     changed.clear();
+  };
+
+  let counting: ReturnType<typeof setTimeout> | null = null;
+  const countAgain = () => {
+    counting = null;
+    void client.invalidateQueries({ queryKey: figuresKey });
   };
 
   let stream: EventSource;
@@ -52,8 +63,7 @@ export function followChanges(client: QueryClient): () => void {
   open();
 
   return () => {
-    if (gathering) clearTimeout(gathering);
-    if (reopening) clearTimeout(reopening);
+    for (const waiting of [gathering, counting, reopening]) if (waiting) clearTimeout(waiting);
     stream.close();
     setOpen(true);
   };

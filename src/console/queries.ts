@@ -29,8 +29,11 @@ const rarelyChanges = { staleTime: Number.POSITIVE_INFINITY };
 /** Drafts are read in one page: more than this in one morning is a flood, and the count says so. */
 const draftsMax = 200;
 
-/** Figures are counted anew so often. */
+/** Figures are counted anew so often though no ticket moves: what is late grows by itself. */
 const figuresEveryMs = 60_000;
+
+/** What every reading of figures begins with: they change with tickets, and have no word of their own. */
+export const figuresKey = ["figures"] as const;
 
 /** Who is signed in. */
 export const meQuery = queryOptions({
@@ -64,10 +67,10 @@ export const filtersQuery = queryOptions({
   ...rarelyChanges,
 });
 
-/** Figures of a period and an area. They change with every ticket, and nobody reads them by the second: so they are counted anew by the minute. */
+/** Figures of a period and an area. */
 export const figuresQuery = (query: Readonly<Record<string, string>>) =>
   queryOptions({
-    queryKey: ["figures", query],
+    queryKey: [...figuresKey, query],
     queryFn: ({ signal }) => read<FiguresView>(`/api/figures?${new URLSearchParams(query)}`, signal),
     refetchInterval: figuresEveryMs,
     placeholderData: keepPreviousData,
