@@ -170,11 +170,13 @@ function namesArea(said: string, areaPath: string): boolean {
   return new RegExp(`(?<!\\d)${number}(?!\\d)`).test(digits);
 }
 
+/** Han, letters, digits, and the marks a clerk writes with, in either width. */
+const clerksLine = /^[\p{Script=Han}\w ,，。、;；:：()（）·\-—%“”「」?？/]+$/u;
+
 /** The model's line for staff, or null when it holds what no clerk would write: a link, a mark-up, a number nobody said. */
 function checkSummary(summary: string, evidence: readonly ChatMessage[], place: Place): string | null {
   const line = redact(withoutInvisible(summary).replace(/\s+/g, " ").trim());
-  if (line === "" || line.length > summaryCharsMax || !/^[\p{Script=Han}\w ,,。、;;::()()·\-—%“”？?/]+$/u.test(line))
-    return null;
+  if (line === "" || line.length > summaryCharsMax || !clerksLine.test(line)) return null;
   if (/https?|www|\.(?:com|cn|net)|:\/\//i.test(line)) return null;
   const said = [...evidence.map(({ text }) => text), place.areaPath ?? ""].join("\n");
   const numbers = line.match(/\d+/g) ?? [];

@@ -284,6 +284,11 @@ describe("model reader", () => {
       expect((await firstReport({ summary }))?.summary).toBe("电梯:电梯又停了");
     });
 
+    it.each(["2单元电梯停运，门口积水；请尽快看", "电梯：又停了（2单元）", "电梯停了，居民问：“几时能好？”"])(
+      "no mark that a clerk writes with, of whatever width: %s",
+      async (summary) => expect((await firstReport({ summary }))?.summary).toBe(summary),
+    );
+
     it("follow-ups on tickets, reports or lines that are not there", async () => {
       const followUp = { line: 3, meaning: "solved", ticket: null, report: null, confidence: 1 };
       const { followUps } = await readWith(
