@@ -1,6 +1,6 @@
 import { type Actor, actionForEvent, mayDo, type StaffEvent, staffEvents } from "../domain/authority.ts";
 import type { TicketChange } from "../domain/change.ts";
-import { decideIncidentMove, decideSameIncident } from "../domain/incident-move.ts";
+import { decideIncidentMove, decideParting, decideSameIncident } from "../domain/incident-move.ts";
 import type { NewPost } from "../domain/post.ts";
 import { isOfIncident } from "../domain/similar.ts";
 import { decideLapse, type MoveContext, type StaffMove } from "../domain/staff-move.ts";
@@ -119,9 +119,13 @@ export function createDesk(deps: DeskDeps): Desk {
       if (remark === "tell" && !hasCard(opened))
         throw new AppError("TICKET_REMARK_REFUSED", { ticketId, remark, why: "no card" });
       const now = clock.now();
-      const change = decideStaffRemark(ticket, { remark, text }, { actor, now });
       const near = await store.near(actor, ticket);
-      await saveAndRing(actor, { opened: [opened], changes: [change], near }, { now, staffId: actor.staffId });
+      const members = near.filter((other) => isOfIncident(ticket, other));
+      const changes =
+        remark === "part"
+          ? decideParting(ticket, text, { actor, now }, members)
+          : [decideStaffRemark(ticket, { remark, text }, { actor, now })];
+      await saveAndRing(actor, { opened: [opened], changes, near }, { now, staffId: actor.staffId });
     },
 
     canRemark(actor, opened) {

@@ -32,6 +32,7 @@ export const noteKinds = [
   "rated",
   "parted",
   "same_incident",
+  "other_incident",
   "noted",
   "told",
   "undone",

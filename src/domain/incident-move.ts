@@ -1,7 +1,8 @@
 import { AppError } from "../errors/app-error.ts";
 import { actionForEvent, mayDo, type StaffEvent } from "./authority.ts";
-import { type TicketChange, thenEvent, unchanged } from "./change.ts";
+import { type TicketChange, thenEvent, thenNote, unchanged } from "./change.ts";
 import { decideStaffMove, type MoveContext, type StaffMove } from "./staff-move.ts";
+import { decideStaffRemark } from "./staff-remark.ts";
 import { openStatuses, type Ticket, type TicketEvent, ticketCan } from "./ticket.ts";
 
 /** What happens to the cause happens to every ticket of it. What is said of one report alone, as that it is none, stays with that one. */
@@ -102,6 +103,30 @@ export function decideSameIncident(
     const held = { ...at, after: { ...at.after, partyId, firstAnswerDueAt, resolveDueAt } };
     return withoutWord(steps.reduce<TicketChange>((so, step) => thenEvent(so, step, by, now), held));
   }
+}
+
+/**
+ * Decides what follows when staff say that a ticket is not the incident it was joined to: it goes on by itself from where it stands, and the
+ * others go on together, or each by itself where only one is left. Pure.
+ *
+ * @param members - The other tickets of the ticket's incident.
+ * @throws AppError as `decideStaffRemark` does.
+ */
+export function decideParting(
+  ticket: Ticket,
+  reason: string,
+  { actor, now }: Pick<MoveContext, "actor" | "now">,
+  members: readonly Ticket[],
+): readonly TicketChange[] {
+  const parted = decideStaffRemark(ticket, { remark: "part", text: reason }, { actor, now });
+  const [first, second] = [...members].sort((one, other) => (one.id < other.id ? -1 : 1));
+  // An incident bears the id of a ticket of its own: one that left could be joined to another.
+  const named = ticket.incidentId === ticket.id ? (first?.id ?? null) : ticket.incidentId;
+  const incidentId = second ? named : null;
+  const by = { kind: "staff", staffId: actor.staffId } as const;
+  const stays = (member: Ticket) =>
+    thenNote(unchanged(member), "other_incident", by, now, { note: ticket.code, facts: { incidentId } });
+  return [parted, ...members.map(stays)];
 }
 
 /** A word to staff is said once for an incident: by the ticket that was decided on. */

@@ -2,7 +2,7 @@ import { AppError } from "../errors/app-error.ts";
 import { type Action, type Actor, mayDo } from "./authority.ts";
 import { type TicketChange, thenNote, unchanged } from "./change.ts";
 import { redact } from "./redaction.ts";
-import { type Ticket, type TicketStatus, ticketStatuses } from "./ticket.ts";
+import { openStatuses, type Ticket, type TicketStatus, ticketStatuses } from "./ticket.ts";
 
 interface RemarkRule {
   readonly in: readonly TicketStatus[];
@@ -11,13 +11,15 @@ interface RemarkRule {
 
 /**
  * What staff say about a ticket without moving it, the statuses in which it means something, and what it needs. A note stays inside; urging
- * tells the party's staff; `tell` is one line on the group's card, and the only words of staff that residents read.
+ * tells the party's staff; `tell` is one line on the group's card, and the only words of staff that residents read; `part` says why it is not
+ * the incident that it was joined to.
  */
 // biome-ignore format: reads in columns
 export const staffRemarks = {
   note: { in: ticketStatuses,                                                             needs: "handle" },
   urge: { in: ["dispatched", "in_progress", "escalated"],                                 needs: "dispatch" },
   tell: { in: ["approved", "dispatched", "in_progress", "escalated", "half_solved"],      needs: "approve" },
+  part: { in: [...openStatuses, "resolved", "unconfirmed"],                               needs: "approve" },
 } as const satisfies Record<string, RemarkRule>;
 
 export type StaffRemark = keyof typeof staffRemarks;
@@ -31,10 +33,11 @@ export function remarkRefusal(
   remark: StaffRemark,
   ticket: Ticket,
   actor: Actor,
-): "status" | "right" | "sensitive" | null {
+): "status" | "right" | "sensitive" | "alone" | null {
   const rule: RemarkRule = staffRemarks[remark];
   if (!rule.in.includes(ticket.status)) return "status";
   if (!mayDo(actor, rule.needs, ticket.areaPath)) return "right";
+  if (remark === "part" && ticket.incidentId === null) return "alone";
   return remark === "tell" && ticket.sensitive ? "sensitive" : null;
 }
 
@@ -69,5 +72,7 @@ export function decideStaffRemark(
           problems: [`text: must hold no personal data and be at most ${tellCharsMax} characters`],
         });
       return thenNote(change, "told", by, now, { note: text, facts: { publicNote: text }, effects: ["update_card"] });
+    case "part":
+      return thenNote(change, "other_incident", by, now, { note: text, facts: { incidentId: null } });
   }
 }

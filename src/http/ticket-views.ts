@@ -6,6 +6,7 @@ import { householdsOf, isOfIncident, sameIncidentAs, similarTickets } from "../d
 import type { Category } from "../domain/taxonomy.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { withAiLabel } from "../locales/ai-label.ts";
+import type { TemplateName } from "../locales/posts.ts";
 import type { OpenTicket, TicketListed } from "../ports/desk-store.ts";
 
 /** A ticket as a list shows it. Who reported it is not among its fields, so no page can show it. */
@@ -183,11 +184,14 @@ function timelineOf({ ticket, timeline, posts }: OpenTicket): TimelineEntry[] {
   return [...events, ...said].sort((a, b) => a.at.localeCompare(b.at));
 }
 
-/** What the reader can still take back. A staff group's card is theirs to see anyway, so only what residents would read is told. */
-function undoOf({ undo, speaking }: OpenTicket, { staffId }: Actor): TicketDetail["undo"] {
+/** What residents read, by its template; the rest is a sign, or goes to staff, who see it anyway. */
+const saidToResidents: readonly string[] = ["card", "ask"] satisfies TemplateName[];
+
+/** What the reader can still take back, and what would be said of it, in every group of an incident. */
+function undoOf({ undo }: OpenTicket, { staffId }: Actor): TicketDetail["undo"] {
   if (undo?.staffId !== staffId) return null;
   const { until, posts } = undo;
-  const toResidents = posts.filter(({ groupId, template }) => groupId === speaking.group.id && template !== "mark");
+  const toResidents = posts.filter(({ template }) => saidToResidents.includes(template));
   return {
     until: until.toISOString(),
     posts: toResidents

@@ -104,6 +104,7 @@ export const canReasons = {
   status: (status: string) => `工单现在是“${status}”，不能这样操作`,
   right: (_: string) => "您的角色没有这个权限",
   resident: (_: string) => "只由居民的回复或时限触发",
+  alone: (_: string) => "没有和别的工单算作同一件事",
   sensitive: (_: string) => "涉及隐私，不在群里说任何内容",
   card: (_: string) => "群里没有这张工单的卡片，或所在平台改不了已发的卡片",
 } as const;

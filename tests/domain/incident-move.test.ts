@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../../src/domain/authority.ts";
-import { decideIncidentMove, decideSameIncident } from "../../src/domain/incident-move.ts";
+import { decideIncidentMove, decideParting, decideSameIncident } from "../../src/domain/incident-move.ts";
 import { householdsOf, relapseOf, sameIncidentAs } from "../../src/domain/similar.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import { defaultTaxonomy as taxonomy } from "../../src/reading/taxonomy.ts";
@@ -100,6 +100,44 @@ describe("moving an incident", () => {
     const [here, there] = [water("a", "3号楼", { incidentId: "a" }), water("b", "5号楼", { incidentId: "a" })];
     const changes = decideIncidentMove(there, { event: "reject", reason: "misread" }, context, [here]);
     expect(changes.map(({ after }) => [after.id, after.status, after.incidentId])).toEqual([["b", "rejected", null]]);
+  });
+});
+
+describe("parting from an incident", () => {
+  const [first, second, third] = [
+    water("a", "3号楼", { ...work, incidentId: "a" }),
+    water("b", "5号楼", { ...work, incidentId: "a" }),
+    water("c", "6号楼", { ...work, incidentId: "a", status: "in_progress" }),
+  ];
+  const incidents = (changes: ReturnType<typeof decideParting>) =>
+    Object.fromEntries(changes.map(({ after }) => [after.id, after.incidentId]));
+
+  it("lets a ticket go on by itself from where it stands, and leaves the others together", () => {
+    const changes = decideParting(third, "另一根水管", context, [first, second]);
+    expect(incidents(changes)).toEqual({ a: "a", b: "a", c: null });
+    expect(changes[0]!.after).toMatchObject({ status: "in_progress", partyId: "p1", resolveDueAt: dueAt });
+    expect(changes.map(({ entries }) => entries.map(({ event, note }) => [event, note]))).toEqual([
+      [["other_incident", "另一根水管"]],
+      [["other_incident", "C"]],
+      [["other_incident", "C"]],
+    ]);
+    expect(changes.flatMap(({ effects }) => effects)).toEqual([]);
+  });
+
+  it("names what is left after one of its own, so that whoever left can be joined to another", () => {
+    expect(incidents(decideParting(first, "并错了", context, [third, second]))).toEqual({ a: null, b: "b", c: "b" });
+  });
+
+  it("ends an incident of which one ticket is left", () => {
+    expect(incidents(decideParting(second, "并错了", context, [first]))).toEqual({ a: null, b: null });
+  });
+
+  it("is refused to who may not approve there, where nothing is joined, and when it is over", () => {
+    const part = (ticket: Ticket, actor = grid) => decideParting(ticket, "并错了", { actor, now }, [first]);
+    expect(() => part(second, { ...grid, role: "party", partyId: "p1" })).toThrow(/approve/);
+    expect(() => part(second, { ...grid, areaPath: "别处社区" })).toThrow(/approve/);
+    expect(() => part({ ...second, incidentId: null })).toThrow(/alone/);
+    expect(() => part({ ...second, status: "closed" })).toThrow(/status/);
   });
 });
 

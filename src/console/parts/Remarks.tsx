@@ -13,18 +13,20 @@ import { useNotice } from "./Notices.tsx";
 import { Templates } from "./Templates.tsx";
 import { useKeys } from "./use-keys.ts";
 
+/** What is offered on every ticket. What is said of an incident is offered beside it. */
+const offered = remarkKinds.filter((remark) => remark !== "part");
+
 /** What can be said about a ticket without moving it: inside, to the party, or to the group. */
 export function Remarks({ ticket }: { ticket: TicketDetail }) {
   const text = useText();
-  const live = useLiveState();
+  const whyNot = useWhyNoRemark(ticket);
   const [saying, setSaying] = useState<StaffRemark | null>(null);
-  const whyNot = (remark: StaffRemark) => (live === "offline" ? text.states.offline : ticket.canRemark[remark]);
   useKeys({ n: () => whyNot("note") === null && setSaying("note") });
   return (
     <section className="facts remarks" aria-label={text.ticket.remarks.label}>
       <h3>{text.ticket.remarks.label}</h3>
       <div className="event-row">
-        {remarkKinds.map((remark) => (
+        {offered.map((remark) => (
           <Button
             key={remark}
             disabled={whyNot(remark) !== null}
@@ -35,7 +37,7 @@ export function Remarks({ ticket }: { ticket: TicketDetail }) {
           </Button>
         ))}
       </div>
-      {remarkKinds.map((remark) => {
+      {offered.map((remark) => {
         const reason = whyNot(remark);
         return reason === null ? null : (
           <p key={remark} id={`why-not-${remark}`} className="hint">
@@ -53,7 +55,23 @@ export function Remarks({ ticket }: { ticket: TicketDetail }) {
   );
 }
 
-function RemarkDialog({ remark, ticket, onClose }: { remark: StaffRemark; ticket: TicketDetail; onClose: () => void }) {
+/** For each remark why the reader may not make it now; null when they may. */
+export function useWhyNoRemark(ticket: TicketDetail): (remark: StaffRemark) => string | null {
+  const text = useText();
+  const live = useLiveState();
+  return (remark) => (live === "offline" ? text.states.offline : ticket.canRemark[remark]);
+}
+
+/** Asks for the words of a remark, and sends them. */
+export function RemarkDialog({
+  remark,
+  ticket,
+  onClose,
+}: {
+  remark: StaffRemark;
+  ticket: TicketDetail;
+  onClose: () => void;
+}) {
   const text = useText();
   const { remarks } = text.ticket;
   const id = useId();

@@ -38,7 +38,7 @@ function Preview({ thought: { posts } }: { thought: SecondThought }) {
   const text = useText();
   if (posts.length === 0) return <p className="hint">{text.today.saysNothing}</p>;
   return posts.map(({ group, text: words, when }) => (
-    <details key={words} open={!window.matchMedia("(max-width: 760px)").matches}>
+    <details key={`${group.id} ${words}`} open={!window.matchMedia("(max-width: 760px)").matches}>
       <summary>{whereAndWhen(text, group.name, when)}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: words that scroll must be reachable by keyboard */}
       <blockquote tabIndex={0}>{words}</blockquote>
