@@ -1,4 +1,5 @@
 export { createArticleGate } from "./article-gate.ts";
+export { type ChosenReader, chooseReader } from "./choose-reader.ts";
 export { countCases } from "./hold-exam.ts";
 export { keepLearning, learningJobs } from "./keep-learning.ts";
 export { createPublishedReader, type LearningDeps, type Lesson, learnFromStaff } from "./learn-from-staff.ts";
