@@ -258,7 +258,7 @@ async function openDoor(
   const examiner = createArticleGate(learning);
   const app = await buildApp(
     {
-      ...{ ...house, ...platforms.forRoutes, scope: staffScope, clock, taxonomy, about, modelPrices: config.modelPrices },
+      ...{ ...house, ...platforms.forRoutes, scope: staffScope, clock, taxonomy, about },
       ...{ knowledge: articles, answers: knowledge, sheets: sheetWriter, sheetReader },
       access: createAccess({ store: house.accessStore, credentials: createCredentials(), clock }),
       articleOffice: createArticleOffice({ store: articles, examiner, starter: loadStarter(), clock }),
