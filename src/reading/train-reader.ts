@@ -1,20 +1,27 @@
 import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
-import { burstsOf, calledNames, type Line, speaks, topOf } from "./bursts.ts";
+import { burstsOf, calledNames, type Line, topOf } from "./bursts.ts";
 import { pairsOf, telltalesOf } from "./in-common.ts";
-import { hear } from "./inputs.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
 import { softMax } from "./linear-model.ts";
 import { surenessOf } from "./linker.ts";
-import { type KnownMatter, keyOf, linkInputs, meaningInputs, type Part } from "./links.ts";
+import { type KnownMatter, keyOf, linkInputs } from "./links.ts";
 import { listen } from "./listening.ts";
-import { fold, normalise } from "./normalise.ts";
-import { matterInputs, openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
+import {
+  type Matter,
+  matterOfLine,
+  mattersOf,
+  meaningExamples,
+  meaningsOfLine,
+  roleExamples,
+  rolesOfLine,
+} from "./message-examples.ts";
+import { fold } from "./normalise.ts";
+import { openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
 import { createTalk } from "./talk.ts";
 import { type Example, seeded, type TrainOptions, trainLinearModel } from "./train.ts";
 import { linesOf } from "./window-lines.ts";
-import { wordHits } from "./words.ts";
 
 /** What a local reader is trained on. */
 export interface TrainingSet {
@@ -108,95 +115,6 @@ function trainOnWords({ lines, taxonomy, version }: TrainingSet, chats: readonly
   };
 }
 
-// ── What single messages are ─────────────────────────────────────────────────────────────────────────────────────────
-
-function heardOf(message: Pick<ChatMessage, "text" | "kind">) {
-  const { text } = normalise(message.text);
-  return hear(message.kind === "image" && !text.startsWith("[图]") ? `[图]${text}` : text);
-}
-
-function roleExamples(chat: LabelledChat): Example[] {
-  const evidence = new Set(chat.tickets.flatMap(({ evidenceIds }) => evidenceIds));
-  const followUps = new Set(chat.followUps.map(({ messageId }) => messageId));
-  return chat.messages.filter(speaks).map((message) => {
-    const label = evidence.has(message.id)
-      ? "report"
-      : chat.questionIds.has(message.id)
-        ? "question"
-        : followUps.has(message.id)
-          ? "follow_up"
-          : "talk";
-    return { inputs: heardOf(message).inputs, label };
-  });
-}
-
-function rolesOfLine({ parts, role }: LabelledLine): Example[] {
-  return parts.map((part) => ({ inputs: hear(fold(part)).inputs, label: role, weight: 0.8 }));
-}
-
-interface Matter {
-  readonly category: string | undefined;
-  readonly kind: string | undefined;
-  readonly urgency: string | undefined;
-  readonly weight: number;
-  inputs(taxonomy: readonly Category[]): Example["inputs"];
-}
-
-/** A report whole, and its telling parts by themselves: a reader meets both. */
-function mattersOf(chat: LabelledChat): Matter[] {
-  const messages = new Map(chat.messages.map((message) => [message.id, message]));
-  return chat.tickets.flatMap(({ category, kind, urgency, evidenceIds }) => {
-    const texts = evidenceIds.flatMap((id) => messages.get(id) ?? []).map((message) => heardOf(message).text);
-    return [
-      matter(texts.join(" "), { category, kind, urgency }, 1.5),
-      ...texts.filter((text) => text.length > 7).map((text) => matter(text, { category, kind, urgency }, 0.5)),
-    ];
-  });
-}
-
-function matterOfLine({ parts, category, kind, urgency }: LabelledLine): Matter {
-  return matter(parts.map(fold).join(" "), { category, kind, urgency }, 1);
-}
-
-function matter(text: string, labels: Pick<Matter, "category" | "kind" | "urgency">, weight: number): Matter {
-  return { ...labels, weight, inputs: (taxonomy) => matterInputs(hear(text), wordHits(text, taxonomy)) };
-}
-
-function meaningExamples(chat: LabelledChat): Example[] {
-  const messages = new Map(chat.messages.map((message) => [message.id, message]));
-  const tickets = new Map(chat.tickets.map((ticket) => [ticket.id, ticket]));
-  const joinedBefore = new Set<string>();
-  return chat.followUps.flatMap(({ messageId, ticketId, meaning }) => {
-    const [message, ticket] = [messages.get(messageId), tickets.get(ticketId)];
-    if (!message || !ticket) return [];
-    const household = `${ticketId} ${message.senderRef}`;
-    const part: Part = message.fromStaff
-      ? "staff"
-      : message.senderRef === ticket.reporterRef
-        ? "reporter"
-        : joinedBefore.has(household)
-          ? "household"
-          : "other";
-    joinedBefore.add(household);
-    return [{ inputs: meaningInputs(heardOf(message), part), label: meaning }];
-  });
-}
-
-function meaningsOfLine({ parts, meaning, part = "reporter" }: LabelledLine): Example[] {
-  if (!meaning) return [];
-  return parts.map((text) => ({ inputs: meaningInputs(hear(fold(text)), part), label: meaning, weight: 0.7 }));
-}
-
-/** What staff add to a ticket is a follow-up; whoever labelled an estate without one such line left them out, and says nothing of them. */
-function labelsStaff(chat: LabelledChat, all: readonly LabelledChat[]): boolean {
-  return all
-    .filter(({ areas }) => areas[0] === chat.areas[0])
-    .some(({ messages, followUps }) => {
-      const staff = new Set(messages.filter(({ fromStaff }) => fromStaff).map(({ id }) => id));
-      return followUps.some(({ messageId }) => staff.has(messageId));
-    });
-}
-
 interface JudgedMatter {
   readonly shares: Float64Array;
   readonly right: number;
@@ -222,8 +140,6 @@ function temperatureFor(judged: readonly JudgedMatter[]): number {
   const tried = [0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5, 1.75, 2];
   return tried.reduce((best, one) => (surprise(one) < surprise(best) ? one : best), 1);
 }
-
-// ── What they are worth in a chat ────────────────────────────────────────────────────────────────────────────────────
 
 /** The windows the house would have read, as they then stood, with recalls as far as they had come. */
 function windowsOf(chat: LabelledChat, taxonomy: readonly Category[]): ChatWindow[] {
@@ -255,6 +171,16 @@ function burstExamples(chat: LabelledChat, model: ReaderModel, taxonomy: readonl
   const times = new Map<string, number>();
   for (const { burst } of examples) times.set(burst, (times.get(burst) ?? 0) + 1);
   return examples.map(({ example, burst }) => ({ ...example, weight: 1 / Math.sqrt(times.get(burst)!) }));
+}
+
+/** What staff add to a ticket is a follow-up; whoever labelled an estate without one such line left them out, and says nothing of them. */
+function labelsStaff(chat: LabelledChat, all: readonly LabelledChat[]): boolean {
+  return all
+    .filter(({ areas }) => areas[0] === chat.areas[0])
+    .some(({ messages, followUps }) => {
+      const staff = new Set(messages.filter(({ fromStaff }) => fromStaff).map(({ id }) => id));
+      return followUps.some(({ messageId }) => staff.has(messageId));
+    });
 }
 
 function linkExamples(
