@@ -119,7 +119,8 @@ async function consentOf(database: Database, platform: PlatformName) {
 }
 
 /** Nobody can be read off a mark, and the same name has the same one in every login. */
-function marksOf(names: readonly string[]): string[] {
+/** What stands for the members of a room: the same name gives the same mark, and no mark a name. */
+export function marksOf(names: readonly string[]): string[] {
   return [...new Set(names)].map((name) => hashOf(`room member ${name}`).slice(0, 16));
 }
 

@@ -1,6 +1,7 @@
 import { areaCovers } from "../../src/domain/area.ts";
 import { storableText } from "../../src/domain/chat.ts";
 import type { ExamMargins, ExamMeasure, ExamReport } from "../../src/domain/exam.ts";
+import { erasedMark } from "../../src/domain/person.ts";
 import type { DecidedReport, ExamRun, ExamStore } from "../../src/ports/exam-store.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid } from "./database.ts";
@@ -179,10 +180,9 @@ async function decidedReports(database: Database, limit: number): Promise<Decide
     take: limit,
     select: { id: true, areaPath: true, category: true, status: true, evidence: { orderBy: { at: "asc" } } },
   });
-  return rows.map(({ id, areaPath, category, status, evidence }) => ({
-    ticketId: id,
-    areaPath,
-    evidence: evidence.map(({ text, at }) => ({ text, at })),
-    category: status === "rejected" ? null : category,
-  }));
+  return rows.flatMap(({ id, areaPath, category, status, evidence: kept }) => {
+    const evidence = kept.filter(({ text }) => text !== erasedMark).map(({ text, at }) => ({ text, at }));
+    if (evidence.length === 0) return [];
+    return [{ ticketId: id, areaPath, evidence, category: status === "rejected" ? null : category }];
+  });
 }

@@ -1,4 +1,5 @@
 import { mayDo } from "../../src/domain/authority.ts";
+import { tracesRemover } from "../../src/domain/person.ts";
 import { redact } from "../../src/domain/redaction.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { ReporterContact } from "../../src/ports/reporter-contact.ts";
@@ -25,12 +26,14 @@ export function createReporterContact(database: Database): ReporterContact {
             orderBy: { id: "desc" },
           });
           const entry = { staffId: actor.staffId, object: `ticket ${ticketId}`, areaPath };
-          // The reason stays for good, and a reason is a place where people write numbers.
-          await writeAudit(tx, { ...entry, action: "reveal_reporter", detail: { reason: redact(reason) } }, now);
+          const phone = group.platform === "webform" ? await phoneOf(tx, group.ref) : null;
+          // The reason stays for good, and a reason is a place where people write names and numbers.
+          const names = [senderRef, said?.nick, phone].flatMap((name) => name || []);
+          const why = tracesRemover({ names, texts: [] })(redact(reason));
+          await writeAudit(tx, { ...entry, action: "reveal_reporter", detail: { reason: why } }, now);
           const timesRevealed = await tx.auditEntry.count({
             where: { action: "reveal_reporter", object: `ticket ${ticketId}` },
           });
-          const phone = group.platform === "webform" ? await phoneOf(tx, group.ref) : null;
           return { nick: said?.nick ?? null, senderRef, phone, groupName: group.name, timesRevealed };
         });
       }),

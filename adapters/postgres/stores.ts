@@ -13,6 +13,7 @@ import { createExamStore } from "./exam-store.ts";
 import { createIntakeStore } from "./intake-store.ts";
 import { createKnowledgeStore } from "./knowledge-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { createPersonRecords } from "./person-records.ts";
 import { createReaderModels } from "./reader-models.ts";
 import { createReporterContact } from "./reporter-contact.ts";
 import { createStaffAlerts } from "./staff-alerts.ts";
@@ -52,6 +53,7 @@ export function createStores(options: StoresOptions) {
     staffOffice: createStaffOffice(database),
     estateOffice: createEstateOffice(database),
     reporters: createReporterContact(database),
+    persons: createPersonRecords(database),
     learntModels: createReaderModels(database),
     ...createSteering(database),
   };

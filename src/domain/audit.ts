@@ -27,6 +27,8 @@ export const auditActions = [
   "remove_party",
   "move_ticket",
   "reveal_reporter",
+  "export_person",
+  "erase_person",
   "change_group",
   "settle_post",
   "close_question",

@@ -25,6 +25,8 @@ export const actions = [
   "write_prompts",
   "publish_learnt",
   "reveal_reporter",
+  "export_person",
+  "erase_person",
   "read_audit",
   "export_audit",
 ] as const;
@@ -35,7 +37,7 @@ const mayByRole: Readonly<Record<Role, readonly Action[]>> = {
   grid:       ["read_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "reveal_reporter"],
   dispatcher: ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "settle_posts", "answer_questions", "read_knowledge", "write_articles", "reveal_reporter"],
   party:      ["read_tickets", "handle"],
-  admin:      ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "manage_areas", "read_knowledge", "write_articles", "publish_articles", "read_learning", "write_prompts", "publish_learnt", "read_audit"],
+  admin:      ["read_tickets", "export_tickets", "read_figures", "approve", "dispatch", "handle", "read_groups", "manage_groups", "settle_posts", "answer_questions", "read_staff", "manage_staff", "manage_areas", "read_knowledge", "write_articles", "publish_articles", "read_learning", "write_prompts", "publish_learnt", "export_person", "erase_person", "read_audit"],
   auditor:    ["read_tickets", "export_tickets", "read_figures", "read_groups", "read_staff", "read_knowledge", "read_learning", "read_audit", "export_audit"],
 };
 
@@ -67,6 +69,8 @@ const needsFreshProof: Readonly<Record<Action, boolean>> = {
   write_prompts: false,
   publish_learnt: false,
   reveal_reporter: true,
+  export_person: true,
+  erase_person: true,
   read_audit: false,
   export_audit: true,
 };

@@ -71,3 +71,16 @@ const everyday: ReadonlyMap<number, string> = new Map(
 function codes(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
+
+/** Every sign that `plainDigits` reads as this digit: "1" is also １, ①, 一, 幺. */
+export function signsOf(digit: string): string {
+  const at = Number(digit);
+  const circled = at === 0 ? [0x24ea, 0x24ff] : [0x245f + at, 0x2775 + at];
+  const spelled = Object.keys(digitWords).filter((word) => digitWords[word] === digit);
+  return [
+    digit,
+    String.fromCharCode(0xff10 + at),
+    ...circled.map((code) => String.fromCharCode(code)),
+    ...spelled,
+  ].join("");
+}

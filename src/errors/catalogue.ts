@@ -99,6 +99,20 @@ export const errorCatalogue = {
       `Ticket ${p.ticketId} has changed: you saw version ${p.expected}, it is now version ${p.actual}.`,
     remedy: "Reload the ticket and look again before deciding.",
   },
+  PERSON_ERASED: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { ticketId: string }) =>
+      `Whoever reported ticket ${p.ticketId} has been erased: nothing of them is kept.`,
+    remedy: "There is nothing left to do. What the audit log says of it is when, and by whom.",
+  },
+  PERSON_IS_STAFF: {
+    httpStatus: 409,
+    retryable: false,
+    message: (p: { ticketId: string }) =>
+      `Ticket ${p.ticketId} was reported from an account that is bound to a member of staff.`,
+    remedy: "Deactivate the member of staff first; what staff did stays in the audit log for as long as the law asks.",
+  },
   ARTICLE_NOT_FOUND: {
     httpStatus: 404,
     retryable: false,

@@ -20,6 +20,7 @@ import type { JobQueue } from "../ports/job-queue.ts";
 import type { KnowledgeStore } from "../ports/knowledge-store.ts";
 import type { LiveChanges } from "../ports/live-changes.ts";
 import type { OutboxStore } from "../ports/outbox-store.ts";
+import type { PersonRecords } from "../ports/person-records.ts";
 import type { PersonalChannel } from "../ports/personal-channel.ts";
 import type { ReaderModels } from "../ports/reader-models.ts";
 import type { RelayDoor } from "../ports/relay-door.ts";
@@ -52,6 +53,8 @@ export interface HttpDeps {
   /** Heads of the audit log outside of its database. */
   readonly anchors: AuditAnchors;
   readonly reporters: ReporterContact;
+  /** What is kept of one resident: to be taken out, and to be erased. */
+  readonly persons: PersonRecords;
   readonly relay: RelayStore;
   readonly relayDoor: RelayDoor;
   readonly knowledge: KnowledgeStore;

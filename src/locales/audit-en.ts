@@ -72,6 +72,8 @@ export const auditEn: typeof auditZh = {
       remove_party: "removed a party",
       move_ticket: "moved a ticket",
       reveal_reporter: "looked up who reported",
+      export_person: "exported everything kept of a resident",
+      erase_person: "erased everything kept of a resident",
       change_group: "changed a group",
       settle_post: "settled a post",
       close_question: "closed a question",

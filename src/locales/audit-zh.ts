@@ -64,6 +64,8 @@ export const auditZh = {
       remove_party: "删除处置方",
       move_ticket: "办理工单",
       reveal_reporter: "查看报事人",
+      export_person: "导出一位居民的全部记录",
+      erase_person: "删除一位居民的全部记录",
       change_group: "修改群设置",
       settle_post: "处理一条待发消息",
       close_question: "关闭提问",

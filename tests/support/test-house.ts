@@ -21,6 +21,7 @@ import { createFormStore } from "../../adapters/postgres/form-store.ts";
 import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
 import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
 import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
+import { createPersonRecords } from "../../adapters/postgres/person-records.ts";
 import { createReaderModels } from "../../adapters/postgres/reader-models.ts";
 import { createRelayStore } from "../../adapters/postgres/relay-store.ts";
 import { createReporterContact } from "../../adapters/postgres/reporter-contact.ts";
@@ -88,6 +89,7 @@ export interface TestHouse {
     | "audit"
     | "anchors"
     | "reporters"
+    | "persons"
     | "knowledge"
     | "articleOffice"
     | "answers"
@@ -264,6 +266,7 @@ export async function openTestHouse(
       ...{ staffOffice: createStaffOffice(database), estateOffice: createEstateOffice(database) },
       ...{ accessStore, audit: createAuditLog(database), anchors: createAuditAnchors(dataDir, null) },
       reporters: createReporterContact(database),
+      persons: createPersonRecords(database),
       relay,
       relayDoor,
       records,

@@ -1,0 +1,77 @@
+import { type Actor, mayDo } from "../../src/domain/authority.ts";
+import { tellingNames, tracesRemover } from "../../src/domain/person.ts";
+import { redact } from "../../src/domain/redaction.ts";
+import { AppError } from "../../src/errors/app-error.ts";
+import type { PersonOutline, PersonRecords } from "../../src/ports/person-records.ts";
+import { writeAudit } from "./audit-rows.ts";
+import { type Database, guarded, type Transaction } from "./database.ts";
+import { copyOf } from "./person-copy.ts";
+import { erasePerson, holdGroups } from "./person-erase.ts";
+import { type FoundPerson, findPerson } from "./person-found.ts";
+
+/** Going through every word of a large house takes longer than a decision may. */
+const patience = { maxWait: 10_000, timeout: 120_000 };
+
+/** What is kept of residents, on PostgreSQL. */
+export function createPersonRecords(database: Database): PersonRecords {
+  return {
+    async outline(actor, ticketId, names, now) {
+      let outline: PersonOutline | null = null;
+      const takenBack = new Error("an outline changes nothing");
+      await inOne(async (tx) => {
+        outline = (await erased(tx, actor, ticketId, names, now)).outline;
+        throw takenBack;
+      }).catch((error: unknown) => {
+        if (error !== takenBack) throw error;
+      });
+      return outline!;
+    },
+
+    takeOut: (actor, ticketId, reason, now) =>
+      inOne(async (tx) => {
+        const person = await findFor(tx, "export_person", actor, ticketId);
+        const file = await copyOf(tx, person);
+        const why = withoutThem(person, [])(redact(reason));
+        const entry = { staffId: actor.staffId, object: `ticket ${ticketId}`, areaPath: person.ticket.areaPath };
+        await writeAudit(tx, { ...entry, action: "export_person", detail: { reason: why } }, now);
+        return file;
+      }),
+
+    erase: (actor, ticketId, { names, reason }, now) =>
+      inOne(async (tx) => {
+        const { person, outline } = await erased(tx, actor, ticketId, names, now);
+        const { tickets, messages } = outline;
+        const why = withoutThem(person, names)(redact(reason));
+        const entry = { staffId: actor.staffId, object: `ticket ${ticketId}`, areaPath: person.ticket.areaPath };
+        await writeAudit(tx, { ...entry, action: "erase_person", detail: { reason: why, tickets, messages } }, now);
+        return outline;
+      }),
+  };
+
+  function inOne<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return guarded(() => database.$transaction(work, patience));
+  }
+}
+
+async function erased(tx: Transaction, actor: Actor, ticketId: string, names: readonly string[], now: Date) {
+  await holdGroups(tx, await findFor(tx, "erase_person", actor, ticketId));
+  // What was committed before the groups were held is found now.
+  const person = await findPerson(tx, actor, ticketId);
+  return { person, outline: await erasePerson(tx, person, namesOf(person, names), now) };
+}
+
+async function findFor(tx: Transaction, action: "export_person" | "erase_person", actor: Actor, ticketId: string) {
+  const person = await findPerson(tx, actor, ticketId);
+  if (!mayDo(actor, action, person.ticket.areaPath)) throw new AppError("NOT_ALLOWED", { role: actor.role, action });
+  return person;
+}
+
+/** What is looked for in everybody's words: what was named, what they were called, and how they said they can be reached. */
+function namesOf({ nicks, numbers }: FoundPerson, named: readonly string[]): string[] {
+  return [...new Set([...named, ...tellingNames(nicks), ...numbers])];
+}
+
+/** The log keeps a reason for good: it must not keep whom it is about. */
+function withoutThem(person: FoundPerson, named: readonly string[]): (reason: string) => string {
+  return tracesRemover({ names: [...namesOf(person, named), ...person.refs], texts: [] });
+}
