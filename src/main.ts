@@ -259,6 +259,7 @@ async function openDoor(
   const app = await buildApp(
     {
       ...{ ...house, ...platforms.forRoutes, scope: staffScope, clock, taxonomy, about },
+      modelPrices: config.modelPrices,
       ...{ knowledge: articles, answers: knowledge, sheets: sheetWriter, sheetReader },
       access: createAccess({ store: house.accessStore, credentials: createCredentials(), clock }),
       articleOffice: createArticleOffice({ store: articles, examiner, starter: loadStarter(), clock }),

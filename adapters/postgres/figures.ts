@@ -1,8 +1,9 @@
 import type { Actor } from "../../src/domain/authority.ts";
-import type { DueCounts, FigureCounts, FigureScope, ModelWeek, WeekCounts } from "../../src/domain/figures.ts";
+import type { DueCounts, FigureCounts, FigureScope, ModelWeekUse, WeekCounts } from "../../src/domain/figures.ts";
 import type { Figures, ModelBill } from "../../src/ports/figures.ts";
 import { type Database, guarded } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
+import { asHouse } from "./staff-scope.ts";
 import { lateConditions, reviewConditions, ticketsThat } from "./ticket-list.ts";
 
 /** The Monday of the week in China, as "2026-11-16". */
@@ -58,10 +59,16 @@ async function countAll(
   const reviews = await database.$queryRaw<FigureCounts["reviews"]>`
     SELECT t.read_as AS "readAs", CASE WHEN t.status = 'rejected' THEN NULL ELSE t.category END AS became, count(*)::int AS count
     ${that} AND (t.approved_at IS NOT NULL OR t.status = 'rejected') GROUP BY 1, 2 ORDER BY 3 DESC`;
-  const model = await database.$queryRaw<ModelWeek[]>`
-    SELECT ${weekOf(Prisma.sql`at`)} AS week, count(*)::int AS calls, count(*) FILTER (WHERE status <> 'answered')::int AS failed,
+  const model = await database.$queryRaw<ModelWeekUse[]>`
+    SELECT ${weekOf(Prisma.sql`at`)} AS week, model, count(*)::int AS calls, count(*) FILTER (WHERE status <> 'answered')::int AS failed,
       sum(input_tokens)::float8 AS "inputTokens", sum(cached_tokens)::float8 AS "cachedTokens", sum(output_tokens)::float8 AS "outputTokens"
-    FROM model_call WHERE at >= ${openedFrom} AND at < ${openedUntil} GROUP BY 1 ORDER BY 1`;
+    FROM model_call WHERE ${within(Prisma.sql`at`)} GROUP BY 1, 2 ORDER BY 1, 2`;
+  // A model reads for all areas, so what it read is counted over all of them, whoever asks.
+  const read = await asHouse(
+    () => database.$queryRaw<FigureCounts["read"]>`
+      SELECT ${weekOf(Prisma.sql`at`)} AS week, sum(messages)::int AS messages
+      FROM turn WHERE ${within(Prisma.sql`at`)} GROUP BY 1 ORDER BY 1`,
+  );
   return {
     weeks,
     places,
@@ -71,6 +78,7 @@ async function countAll(
     ratings: [1, 2, 3, 4, 5].map((n) => stars.find((one) => one.stars === n)?.count ?? 0),
     reviews,
     model,
+    read,
   };
 }
 

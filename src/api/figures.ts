@@ -67,6 +67,10 @@ export const FiguresView = z.object({
       inputTokens: z.number(),
       cachedTokens: z.number(),
       outputTokens: z.number(),
+      /** Messages of groups that were read in that week, most of them without a model. */
+      messages: Count,
+      /** At the prices that are set; null when one of them is not known. */
+      cost: z.object({ amount: z.number(), currency: z.string() }).nullable(),
     }),
   ),
 });

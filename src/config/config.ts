@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ModelPrices } from "../domain/model-price.ts";
 import { AppError } from "../errors/app-error.ts";
 import { decideModelRegion } from "./model-region.ts";
 import { Secret } from "./secret.ts";
@@ -27,6 +28,20 @@ const perTime = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z.coerce.number({ error }).int(error).min(1, error).max(most, error);
 };
+const pricesForm = "must be a currency and prices for a million tokens, such as CNY some-model=2/0.2/8";
+/** "CNY some-model=2/0.2/8 other-model=…": input, cached input and output. */
+const modelPrices = z.string().transform((text, context): ModelPrices => {
+  const [currency = "", ...models] = text.trim().split(/\s+/);
+  const named = models.map((one) => /^(\S+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(one));
+  if (/^[A-Z]{3}$/.test(currency) && models.length > 0 && named.every((one) => one !== null)) {
+    const byModel = named.map(([, name, input, cached, output]) => {
+      return [name!, { input: Number(input), cached: Number(cached), output: Number(output) }] as const;
+    });
+    return { currency, byModel: new Map(byModel) };
+  }
+  context.addIssue(pricesForm);
+  return z.NEVER;
+});
 /** May hold a token, so its problem tells nothing of it. */
 const jsonObject = z.string().transform((text, context) => {
   try {
@@ -90,6 +105,7 @@ export const Env = z.object({
   ANTHROPIC_BASE_URL: z.url().default("https://api.anthropic.com"),
   MODEL: z.string().min(1).default("claude-haiku-5-5"),
   MODEL_TIMEOUT_MS: ms(20_000),
+  MODEL_PRICES: modelPrices.optional(),
   DATA_REGION: z.enum(["cn", "any"]).default("any"),
   DATA_EXPORT_ASSESSMENT: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
@@ -165,6 +181,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
           notice: regionNotice(data),
         }
       : null,
+    /** Null: nobody has said, and no cost is shown. */
+    modelPrices: data.MODEL_PRICES ?? null,
     logLevel: data.LOG_LEVEL,
     shutdown: { graceMs: data.SHUTDOWN_GRACE_MS },
   };

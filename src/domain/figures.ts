@@ -1,4 +1,5 @@
 import { areaCovers } from "./area.ts";
+import { costOf, type ModelPrices, type ModelUse, type Money } from "./model-price.ts";
 
 /** A period and an area that figures are taken of. */
 export interface FigureScope {
@@ -34,7 +35,10 @@ export interface FigureCounts {
   readonly ratings: readonly number[];
   /** What staff made of drafts, by the category that was read and the one it became; null for no report at all. */
   readonly reviews: readonly ReviewCount[];
-  readonly model: readonly ModelWeek[];
+  /** What each model was asked in each week, over the whole house. */
+  readonly model: readonly ModelWeekUse[];
+  /** Messages of groups that were read in each week, over the whole house. */
+  readonly read: readonly { readonly week: string; readonly messages: number }[];
 }
 
 /** One week of tickets. */
@@ -64,15 +68,38 @@ export interface ReviewCount {
   readonly count: number;
 }
 
-/** What a language model cost in a week, over the whole house. */
-export interface ModelWeek {
+/** What one language model was asked in a week. */
+export interface ModelWeekUse extends ModelUse {
   readonly week: string;
   readonly calls: number;
   /** Calls without a usable answer: the local reader stood in. */
   readonly failed: number;
-  readonly inputTokens: number;
-  readonly cachedTokens: number;
-  readonly outputTokens: number;
+}
+
+/** What language models cost in a week, over the whole house. */
+export interface ModelWeek extends Omit<ModelWeekUse, "model"> {
+  /** Messages of groups that were read in that week, most of them without a model. */
+  readonly messages: number;
+  /** Null when the price of a model that was asked is not known. */
+  readonly cost: Money | null;
+}
+
+/** The weeks in which a model was asked, its models together, with what that cost at these prices. */
+export function modelWeeks(
+  { model, read }: Pick<FigureCounts, "model" | "read">,
+  prices: ModelPrices | null,
+): ModelWeek[] {
+  return [...new Set(model.map(({ week }) => week))].map((week) => {
+    const uses = model.filter((use) => use.week === week);
+    const sum = (count: "calls" | "failed" | "inputTokens" | "cachedTokens" | "outputTokens") =>
+      uses.reduce((all, use) => all + use[count], 0);
+    return {
+      ...{ week, calls: sum("calls"), failed: sum("failed") },
+      ...{ inputTokens: sum("inputTokens"), cachedTokens: sum("cachedTokens"), outputTokens: sum("outputTokens") },
+      messages: read.find((one) => one.week === week)?.messages ?? 0,
+      cost: costOf(uses, prices),
+    };
+  });
 }
 
 /** Tickets by area and category, the areas being the parts of one area. */

@@ -63,9 +63,13 @@ export function figureSheets(figures: FiguresView, wording: Wording): Readonly<R
     },
     model: {
       title: charts.model,
-      head: [words.week, words.calls, words.failed, words.inputTokens, words.cachedTokens, words.outputTokens],
-      rows: figures.model.map(({ week, calls, failed, inputTokens, cachedTokens, outputTokens }) => [
-        ...[week, calls, failed, inputTokens, cachedTokens, outputTokens],
+      head: [
+        ...[words.week, words.calls, words.failed, words.inputTokens, words.cachedTokens, words.outputTokens],
+        ...[words.messagesRead, words.cost, words.currency],
+      ],
+      rows: figures.model.map(({ cost, ...week }) => [
+        ...[week.week, week.calls, week.failed, week.inputTokens, week.cachedTokens, week.outputTokens],
+        ...[week.messages, cost?.amount ?? null, cost?.currency ?? null],
       ]),
     },
   };

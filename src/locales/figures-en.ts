@@ -29,7 +29,8 @@ export const figuresEn: typeof figuresZh = {
     outcomes: "Silence is “unconfirmed”, and never satisfaction.",
     reading:
       "A row is the category that was read, a column the one staff settled on; the diagonal was approved as drafted.",
-    model: "All areas together: the model is shared.",
+    model:
+      "All areas together: the model is shared. Costs are counted at the prices that are set; where a model has none, no cost is shown.",
     heat: "The darker, the more; zeros are left empty.",
   },
   words: {
@@ -75,6 +76,10 @@ export const figuresEn: typeof figuresZh = {
     inputTokens: "Input tokens",
     cachedTokens: "of them cached",
     outputTokens: "Output tokens",
+    messagesRead: "Group messages read",
+    cost: "Cost",
+    currency: "Currency",
+    per1000: "Per 1,000 group messages",
     total: "Total",
   },
 };

@@ -23,7 +23,7 @@ export const figuresZh = {
     due: "按有时限的工单算；未到时限的不算按时，也不算超时。",
     outcomes: "沉默记作“未确认”，从不算满意。",
     reading: "同一行是机器读成的类别，同一列是工作人员定的类别；对角线是原样通过的。",
-    model: "全部区域合计：模型是大家共用的。",
+    model: "全部区域合计：模型是大家共用的。费用按设置里的单价算；有哪个模型的单价没填，就不显示费用。",
     heat: "颜色越深越多；0 留空。",
   },
   words: {
@@ -69,6 +69,10 @@ export const figuresZh = {
     inputTokens: "输入字元 (token)",
     cachedTokens: "其中缓存",
     outputTokens: "输出字元 (token)",
+    messagesRead: "读过的群消息",
+    cost: "费用",
+    currency: "币种",
+    per1000: "每千条群消息",
     total: "合计",
   },
 };

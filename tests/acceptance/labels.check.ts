@@ -104,6 +104,7 @@ async function pagesOf({
   const app = await buildApp(
     {
       ...house.parts,
+      modelPrices: null,
       live: { subscribe: () => () => {} },
       about: {
         ...{ version: "check", startedAt: new Date(), queueBackend: "memory", embeddedDatabase: true, region: "cn" },

@@ -110,4 +110,18 @@ describe("the configuration", () => {
     expect(shown).not.toMatch(/abcdefghijk|sk-secret/);
     expect(new Secret("x").reveal()).toBe("x");
   });
+
+  it("reads what models cost, by model and in one currency, and refuses half a price", () => {
+    const { modelPrices } = loadConfig({ MODEL_PRICES: "CNY small-1.5=2/0.2/8  org/large=4/0.4/16.5" });
+    expect(modelPrices).toEqual({
+      currency: "CNY",
+      byModel: new Map([
+        ["small-1.5", { input: 2, cached: 0.2, output: 8 }],
+        ["org/large", { input: 4, cached: 0.4, output: 16.5 }],
+      ]),
+    });
+    expect(loadConfig({}).modelPrices).toBeNull();
+    for (const odd of ["2/0.2/8", "CNY", "CNY small=2/8", "¥ small=2/0.2/8", "CNY small=2/0.2/-8"])
+      expect(() => loadConfig({ MODEL_PRICES: odd })).toThrow("MODEL_PRICES: must be a currency");
+  });
 });

@@ -65,6 +65,7 @@ export async function openHttpHouse(
   const deps: HttpDeps = {
     ...house.parts,
     live: { subscribe: () => () => {} },
+    modelPrices: null,
     about: {
       ...{ version: "test", startedAt: new Date(), queueBackend: "memory", embeddedDatabase: true, region: "cn" },
       address: () => "http://127.0.0.1",

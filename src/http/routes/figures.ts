@@ -5,7 +5,7 @@ import { ExportFigures, FigureQuery, FiguresView, figureDaysMax } from "../../ap
 import { ExportTickets } from "../../api/tickets.ts";
 import { beginOfDay } from "../../domain/article.ts";
 import { type Actor, mayDo } from "../../domain/authority.ts";
-import { heatTable } from "../../domain/figures.ts";
+import { heatTable, modelWeeks } from "../../domain/figures.ts";
 import { chinaDay } from "../../domain/group.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { consoleLanguages } from "../../locales/console.ts";
@@ -30,7 +30,7 @@ const mediaTypes = {
 /** `/api/figures`, and what leaves the house as a file: figures, and the tickets behind them. Taking out is written down. */
 export const figureRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
   app,
-  { figures, tickets, sheets, audit, taxonomy, clock },
+  { figures, modelPrices, tickets, sheets, audit, taxonomy, clock },
 ) => {
   app.route({
     method: "GET",
@@ -87,14 +87,15 @@ export const figureRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
     const days = (until.getTime() - from.getTime()) / dayMs;
     if (!(days >= 1 && days <= figureDaysMax))
       throw new AppError("INPUT_INVALID", { problems: [`until: must be 1 to ${figureDaysMax} days after from`] });
-    const { places, ratings, weeks, reviews, model, ...counts } = await figures.of(
+    const { places, ratings, weeks, reviews, model, read, ...counts } = await figures.of(
       actor,
       { areaPath, from, until },
       clock.now(),
     );
     const { areas, categories, cells } = heatTable(areaPath, places);
     return {
-      ...{ areaPath, ...counts, ratings: [...ratings], weeks: [...weeks], reviews: [...reviews], model: [...model] },
+      ...{ areaPath, ...counts, ratings: [...ratings], weeks: [...weeks], reviews: [...reviews] },
+      model: modelWeeks({ model, read }, modelPrices),
       heat: { areas: [...areas], categories: [...categories], cells: [...cells] },
     };
   }
