@@ -1,5 +1,6 @@
 import type { Access } from "../access/index.ts";
 import type { Desk } from "../desk/index.ts";
+import type { ModelPrices } from "../domain/model-price.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import type { ArticleOffice, KnowledgeBase } from "../knowledge/index.ts";
 import type { PromptOffice } from "../learning/index.ts";
@@ -40,6 +41,8 @@ export interface HttpDeps {
   readonly tickets: DeskStore;
   readonly filters: SavedFilters;
   readonly figures: Figures;
+  /** What language models cost; null when nobody has said. */
+  readonly modelPrices: ModelPrices | null;
   readonly sheets: SheetWriter;
   readonly sheetReader: SheetReader;
   readonly intake: IntakeStore;
