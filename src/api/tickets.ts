@@ -127,6 +127,8 @@ export const SimilarTicket = TicketRow.pick({
 }).extend({
   /** Likely the same incident, in this group or in another: a proposal, and no more. */
   sameIncident: z.boolean(),
+  /** Told in another group: it is joined as one incident, and not merged. */
+  otherGroup: z.boolean(),
 });
 export type SimilarTicket = z.infer<typeof SimilarTicket>;
 

@@ -76,19 +76,21 @@ function relatedTo(
   const others = similarTickets(ticket, near).filter((other) => !same.includes(other) && !members.includes(other));
   const earlier = near.find(({ id }) => id === ticket.relapseOfId);
   return {
-    similar: [...same, ...others].slice(0, similarMax).map((other) => similarTicket(other, same.includes(other))),
+    similar: [...same, ...others]
+      .slice(0, similarMax)
+      .map((other) => similarTicket(other, ticket, same.includes(other))),
     incident:
       members.length === 0
         ? null
         : {
-            tickets: members.map((member) => similarTicket(member, true)),
+            tickets: members.map((member) => similarTicket(member, ticket, true)),
             households: householdsOf([ticket, ...members]),
           },
     relapseOf: earlier ? { id: earlier.id, name: earlier.code } : null,
   };
 }
 
-function similarTicket(ticket: Ticket, sameIncident: boolean): SimilarTicket {
+function similarTicket(ticket: Ticket, to: Ticket, sameIncident: boolean): SimilarTicket {
   const { id, code, status, category, areaPath } = ticket;
   return {
     id,
@@ -99,6 +101,7 @@ function similarTicket(ticket: Ticket, sameIncident: boolean): SimilarTicket {
     summary: withAiLabel(redact(ticket.summary), ticket.reader),
     households: householdsOf([ticket]),
     sameIncident,
+    otherGroup: ticket.groupId !== to.groupId,
     openedAt: ticket.createdAt.toISOString(),
   };
 }

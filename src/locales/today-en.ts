@@ -76,5 +76,7 @@ export const todayEn: typeof todayZh = {
     search: "Find by code or words",
     none: "No open ticket found",
     hint: "Its households then count there, and that ticket tells the group.",
+    hintOtherGroup:
+      "A ticket of another group stays: the two are handled as one incident, and each tells its own group.",
   },
 };

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Button from "antd/es/button";
 import Input from "antd/es/input";
+import Tag from "antd/es/tag";
 import { useDeferredValue, useState } from "react";
+import type { SimilarTicket, TicketDetail, TicketRow } from "../../api/tickets.ts";
 import { openStatuses } from "../../domain/ticket.ts";
 import { ticketsQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
@@ -26,6 +28,7 @@ export function MergeDialog({ ticket, onDecide, onClose }: DecisionDialogProps) 
   return (
     <Dialog title={text.merge.title} onClose={onClose}>
       <p className="hint">{text.merge.hint}</p>
+      <p className="hint">{text.merge.hintOtherGroup}</p>
       <Input
         type="search"
         size="large"
@@ -35,20 +38,25 @@ export function MergeDialog({ ticket, onDecide, onClose }: DecisionDialogProps) 
         onChange={({ target }) => setWords(target.value)}
       />
       <div className="choices" aria-live="polite">
-        {targets.map(({ id, code, summary, status }) => (
+        {targets.map((target) => (
           <Button
-            key={id}
+            key={target.id}
             size="large"
             block
             className="merge-target"
-            onClick={() => onDecide([{ event: "merge", intoTicketId: id }])}
+            onClick={() => onDecide([{ event: "merge", intoTicketId: target.id }])}
           >
-            <StatusTag status={status} />
-            <code>{code}</code> {summary}
+            <StatusTag status={target.status} />
+            {isOfOtherGroup(target, ticket) && <Tag>{text.incident.otherGroup}</Tag>}
+            <code>{target.code}</code> {target.summary}
           </Button>
         ))}
         {targets.length === 0 && <p className="hint">{found.isFetching ? text.states.loading : text.merge.none}</p>}
       </div>
     </Dialog>
   );
+}
+
+function isOfOtherGroup(target: SimilarTicket | TicketRow, { group }: TicketDetail): boolean {
+  return "otherGroup" in target ? target.otherGroup : target.group?.id !== group?.id;
 }

@@ -61,7 +61,7 @@ function Confidence({ value }: { value: number }) {
   );
 }
 
-/** Open tickets that may be the same matter, each with a way to merge into it. */
+/** Open tickets that may be the same matter, each with a way to merge into it, or to join it where it is another group's. */
 export function SimilarTickets({
   tickets,
   disabledReason,
@@ -92,7 +92,7 @@ export function SimilarTickets({
                 title={disabledReason ?? undefined}
                 onClick={() => onMerge(one)}
               >
-                {today.mergeHere}
+                {one.otherGroup ? incident.join : today.mergeHere}
               </Button>
             </span>
           </li>

@@ -41,7 +41,11 @@ export function useDraftDecision(goBack: (ticketId: string) => void) {
     if (leaves) put(id);
     const undoable = steps.map((step) => ({ ...step, undoable: true }));
     decision.mutateAsync({ ticket, steps: undoable }).then(
-      (latest) => thoughts.add({ ticketId: id, code, done: doneText(text, ticket, steps) }, latest?.undo ?? null),
+      (latest) => {
+        // Two drafts that are one incident are both still to be approved.
+        if (latest?.status === "draft") takeBack(id);
+        thoughts.add({ ticketId: id, code, done: doneText(text, latest ?? ticket, steps) }, latest?.undo ?? null);
+      },
       (error: unknown) => {
         takeBack(id);
         const { what, todo } = text.error(refusalOf(error));
@@ -55,7 +59,8 @@ export function useDraftDecision(goBack: (ticketId: string) => void) {
   return { decided, decide, whyNotNow, thoughts };
 }
 
-function doneText({ today }: ConsoleText, { code, similar }: TicketDetail, steps: readonly Step[]): string {
+function doneText({ today, incident }: ConsoleText, latest: TicketDetail, steps: readonly Step[]): string {
+  const { code } = latest;
   const last = steps.at(-1);
   switch (last?.event) {
     case "approve":
@@ -63,7 +68,9 @@ function doneText({ today }: ConsoleText, { code, similar }: TicketDetail, steps
     case "reject":
       return today.rejected(code);
     case "merge":
-      return today.merged(code, similar.find(({ id }) => id === last.intoTicketId)?.code ?? "");
+      return latest.mergedInto
+        ? today.merged(code, latest.mergedInto.name)
+        : incident.joined(code, latest.incident?.tickets.find(({ id }) => id === last.intoTicketId)?.code ?? "");
     default:
       return today.changed(code);
   }
