@@ -8,6 +8,7 @@ import { type Ticket, ticketCan, ticketTransitions } from "../../src/domain/tick
 import { AppError } from "../../src/errors/app-error.ts";
 import { statusLabels } from "../../src/locales/posts.ts";
 import { defaultTaxonomy as taxonomy } from "../../src/reading/index.ts";
+import { aTicket } from "../domain/ticket-factory.ts";
 import { type Check, Complaints, createChance, patched } from "./check.ts";
 import { openHouse } from "./open-house.ts";
 
@@ -136,38 +137,10 @@ function said(senderRef: string): ChatMessage {
 
 function newTicket(): Ticket {
   const household = (senderRef: string) => ({ senderRef, joinedAt: began, leftAt: null });
-  return {
-    ...{
-      id: "t1",
-      code: "A7K3",
-      version: 1,
-      status: "draft",
-      kind: "complaint",
-      category: "elevator",
-      readAs: "elevator",
-    },
-    ...{
-      runnerUp: null,
-      confidence: 0.9,
-      because: [],
-      urgency: "routine",
-      sensitive: false,
-      reader: "local",
-      offline: false,
-    },
-    ...{
-      summary: "电梯坏了",
-      areaPath: "社区/小区/3号楼",
-      placeFrom: "text",
-      spot: null,
-      groupId: "g1",
-      reporterRef: reporter,
-    },
-    ...{ evidence: [], households: [household(reporter), household("u2")], partyId: null, mergedIntoId: null },
-    ...{ incidentId: null, relapseOfId: null, approvedById: null, approvedAt: null, rejectReason: null },
-    ...{ firstAnswerDueAt: null, firstAnsweredAt: null, resolveDueAt: null, resolvedAt: null, lapseAt: null },
-    ...{ urgedCount: 0, reopenedCount: 0, publicNote: null, createdAt: began },
-  };
+  return aTicket({
+    ...{ version: 1, areaPath: "社区/小区/3号楼", spot: null, evidence: [], createdAt: began },
+    ...{ reporterRef: reporter, households: [household(reporter), household("u2")] },
+  });
 }
 
 /** A whole house: one ticket is met with silence, one with a stranger's 好了, one with its household's. */

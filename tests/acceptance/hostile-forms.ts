@@ -2,6 +2,7 @@ import type { ChatMessage, ChatWindow } from "../../src/domain/chat.ts";
 import { followUpMeanings, reportKinds, urgencies } from "../../src/domain/reading.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import { defaultTaxonomy } from "../../src/reading/index.ts";
+import { aTicket } from "../domain/ticket-factory.ts";
 
 /** Who calls somebody else's number, a link or an order of theirs what a clerk should see. */
 const poison = [
@@ -43,7 +44,7 @@ export function writeScene(talk: readonly string[], chance: () => number): Hosti
       ...{ at: new Date(began.getTime() + index * 20_000), kind: "text", text, quotedRef: null, recalled: false },
     };
   });
-  const tickets = [aTicket("t1", "resolved"), aTicket("t2", "dispatched")];
+  const tickets = [openTicket("t1", "resolved"), openTicket("t2", "dispatched")];
   const group = { id: "g1", name: "3号楼邻里群", areaPath: "社区/小区/3号楼", isOneReport: false };
   const briefs = tickets.map((ticket) => ({
     ...ticket,
@@ -54,32 +55,13 @@ export function writeScene(talk: readonly string[], chance: () => number): Hosti
   return { tickets, window: { group, messages, freshIds, areas, tickets: briefs, taxonomy: defaultTaxonomy } };
 }
 
-function aTicket(id: string, status: Ticket["status"]): Ticket {
+function openTicket(id: string, status: Ticket["status"]): Ticket {
   const household = (senderRef: string) => ({ senderRef, joinedAt: began, leftAt: null });
-  return {
-    ...{ id, code: id.toUpperCase(), version: 3, status, kind: "complaint", category: "elevator", readAs: "elevator" },
-    ...{
-      runnerUp: null,
-      confidence: 1,
-      because: [],
-      urgency: "routine",
-      sensitive: false,
-      reader: "local",
-      offline: false,
-    },
-    ...{
-      summary: "电梯坏了",
-      areaPath: "社区/小区/3号楼",
-      placeFrom: "text",
-      spot: null,
-      groupId: "g1",
-      reporterRef: "u0",
-    },
-    ...{ evidence: [], households: [household("u0"), household("u1")], partyId: "p1", mergedIntoId: null },
-    ...{ incidentId: null, relapseOfId: null, approvedById: "s1", approvedAt: began, rejectReason: null },
-    ...{ firstAnswerDueAt: null, firstAnsweredAt: null, resolveDueAt: null, resolvedAt: began, lapseAt: null },
-    ...{ urgedCount: 0, reopenedCount: 0, publicNote: null, createdAt: began },
-  };
+  return aTicket({
+    ...{ id, code: id.toUpperCase(), status, areaPath: "社区/小区/3号楼", spot: null, evidence: [] },
+    ...{ reporterRef: "u0", households: [household("u0"), household("u1")], partyId: "p1" },
+    ...{ approvedById: "s1", approvedAt: began, resolvedAt: began, createdAt: began },
+  });
 }
 
 /** What a model may say that was taken over: one in four is no form at all, the others fit it and lie. */
