@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
 import { chromiumPath } from "../support/browser.ts";
 import { expectFits, shoot } from "../support/looks.ts";
-import { desk, linkOfAnotherAdmin, openedForWalks, phone, walkMsMax } from "../support/walk.ts";
+import { desk, linkOfAnother, openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
 const building2 = "qhy-g1";
 const [zhou, mumu] = ["qhy-u01", "qhy-u03"];
@@ -15,7 +15,7 @@ describe.skipIf(!chromiumPath)("knowledge in a browser, on the running house", {
   let second: Page;
   beforeAll(async () => {
     writer = await walk.signIn(desk);
-    second = await walk.signIn(phone, await linkOfAnotherAdmin(writer));
+    second = await walk.signIn(phone, await linkOfAnother(writer, "admin"));
   }, walkMsMax);
 
   it("goes from an empty form by a second person on a phone to an answer, and back by one press", async () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
 import { chromiumPath } from "../support/browser.ts";
 import { expectFits, shoot } from "../support/looks.ts";
-import { desk, linkOfAnotherAdmin, openedForWalks, phone, walkMsMax } from "../support/walk.ts";
+import { desk, linkOfAnother, openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
 describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { timeout: walkMsMax }, () => {
   const walk = openedForWalks();
@@ -11,7 +11,7 @@ describe.skipIf(!chromiumPath)("the exam in a browser, on the running house", { 
   let second: Page;
   beforeAll(async () => {
     writer = await walk.signIn(desk);
-    second = await walk.signIn(phone, await linkOfAnotherAdmin(writer));
+    second = await walk.signIn(phone, await linkOfAnother(writer, "admin"));
   }, walkMsMax);
 
   it("refuses an article that takes another one's question, shows which, and lets it in when it is mended", async () => {

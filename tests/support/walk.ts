@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
+import type { Role } from "../../src/domain/authority.ts";
 import { openBrowser } from "./browser.ts";
 import { openRunningHouse, type RunningHouse } from "./running-house.ts";
 
@@ -55,14 +56,14 @@ export function openedForWalks(env: () => Readonly<Record<string, string>> = () 
   };
 }
 
-/** A sign-in link for an admin who is not the one before this page, as that one would hand it out. */
-export async function linkOfAnotherAdmin(page: Page): Promise<string> {
-  const path = await page.evaluate(async () => {
+/** A sign-in link for a member of staff with this role who is not the one before this page, as an admin before it would hand it out. */
+export async function linkOfAnother(page: Page, role: Role): Promise<string> {
+  const path = await page.evaluate(async (wanted) => {
     const ask = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
     const me = await ask("/api/me");
     const staff: { id: string; name: string; role: string }[] = await ask("/api/staff");
-    const other = staff.find(({ name, role }) => role === "admin" && name !== me.name)!;
+    const other = staff.find(({ name, role }) => role === wanted && name !== me.name)!;
     return (await ask(`/api/staff/${other.id}/sign-in-link`, { method: "POST" })).url as string;
-  });
+  }, role);
   return new URL(path, page.url()).href;
 }
