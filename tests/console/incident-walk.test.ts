@@ -27,7 +27,7 @@ describe.skipIf(!chromiumPath)("one cause in two groups, on the running house", 
     page = await walk.signIn(desk);
     await walk.house.say(building2, zhou, "2号楼停水了，一滴水都没有");
     await page.getByText("1 条待审").waitFor();
-    await page.keyboard.press("a");
+    await page.getByRole("button", { name: /^通\s*过/ }).click();
     await page.getByText(/已通过/).waitFor();
     await walk.house.say(building3, xia, "3号楼也停水了，什么时候来水");
     await page.getByText("1 条待审").waitFor();
