@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config/index.ts";
 import { quickSize, runBench } from "./bench.ts";
 import { listeningEnds } from "./listening.ts";
+import { measureModelCost } from "./model-cost.ts";
 import { quickTickets, runTicketBench } from "./tickets.ts";
 
 describe("the bench", () => {
@@ -31,6 +33,20 @@ describe("the bench of tickets", () => {
     expect(Object.keys(lists).length).toBeGreaterThan(15);
     expect(figures.twelveWeeksMs).toBeGreaterThan(0);
     expect(size.tickets).toBe(quickTickets.tickets);
+  });
+});
+
+describe("what a language model takes", () => {
+  it("is estimated from the prompts that would be sent, and priced where a price is set", {
+    timeout: 300_000,
+  }, async () => {
+    const config = loadConfig({ MODEL_PRICES: "CNY small=2/0.2/8 large=20/2/80" });
+    const { countedBy, messages, calls, per1000Messages } = await measureModelCost(config, false);
+    expect(countedBy).toBe("estimate");
+    expect(per1000Messages.calls).toBeCloseTo((calls / messages) * 1_000, 6);
+    const { inputTokens, outputTokens, cost } = per1000Messages;
+    expect(cost["small"]?.amount).toBeCloseTo((inputTokens * 2 + outputTokens * 8) / 1_000_000, 6);
+    expect(cost["large"]?.amount).toBeCloseTo(10 * cost["small"]!.amount, 6);
   });
 });
 

@@ -1,19 +1,29 @@
 import { parseArgs } from "node:util";
+import { loadConfig } from "../../src/config/index.ts";
 import { fullSize, quickSize, rounded, runBench } from "./bench.ts";
+import { measureModelCost } from "./model-cost.ts";
 import { fullTickets, quickTickets, runTicketBench } from "./tickets.ts";
 
-/** `npm run bench` for messages, `npm run bench -- tickets` for the list and its search; with `--quick` a run of some seconds. Prints one JSON object. */
+/**
+ * `npm run bench` for messages, `npm run bench -- tickets` for the list and its search, `npm run bench -- model` for what a language model takes;
+ * with `--quick` a run of some seconds, with `model --ask` the configured model is asked. Prints one JSON object.
+ */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
     profile: { type: "string" },
+    ask: { type: "boolean", default: false },
   },
 });
-const { quick, seed, profile } = values;
-const figures =
-  positionals[0] === "tickets"
-    ? rounded(await runTicketBench(quick ? quickTickets : fullTickets))
-    : await runBench({ size: quick ? quickSize : fullSize, seed: Number(seed), profileTo: profile });
-console.log(JSON.stringify(figures, null, 2));
+const { quick, seed, profile, ask } = values;
+console.log(JSON.stringify(await figures(positionals[0]), null, 2));
+
+async function figures(of: string | undefined): Promise<object> {
+  if (of === "tickets") return rounded(await runTicketBench(quick ? quickTickets : fullTickets));
+  const model = await measureModelCost(loadConfig(process.env), ask && of === "model");
+  if (of === "model") return rounded(model);
+  const size = quick ? quickSize : fullSize;
+  return { ...(await runBench({ size, seed: Number(seed), profileTo: profile })), model: rounded(model) };
+}

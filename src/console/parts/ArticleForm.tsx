@@ -125,7 +125,7 @@ export function ArticleForm(props: { draft: ArticleDraft; onChange: (draft: Arti
       {line("issuer", articleBounds.issuerCharsMax)}
       {line("documentNumber", articleBounds.documentNumberCharsMax)}
       {day("validFrom")}
-      <div className="field">
+      <div className="hinted">
         {day("validUntil")}
         <small>{knowledge.fieldHints.validUntil}</small>
       </div>
