@@ -44,7 +44,7 @@ export function createPersonRecords(database: Database): PersonRecords {
         const why = withoutThem(person, names)(redact(reason));
         const entry = { staffId: actor.staffId, object: `ticket ${ticketId}`, areaPath: person.ticket.areaPath };
         await writeAudit(tx, { ...entry, action: "erase_person", detail: { reason: why, tickets, messages } }, now);
-        return outline;
+        return { ...outline, ticketIds: person.reportedIds };
       }),
   };
 

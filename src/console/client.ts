@@ -35,9 +35,11 @@ export function send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?
   );
 }
 
-/** Saves what the API gives as a file: a link would lose a refusal, and could not be asked for a proof. */
-export async function saveFile(path: string, name: string): Promise<void> {
-  const blob = await provenIfAsked(() => ask<Blob>(path, {}, (response) => response.blob()));
+/** Saves what the API gives as a file: a link would lose a refusal, and could not be asked for a proof. What is asked with a body is posted. */
+export async function saveFile(path: string, name: string, body?: unknown): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const init = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
+  const blob = await provenIfAsked(() => ask<Blob>(path, init, (response) => response.blob()));
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

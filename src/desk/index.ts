@@ -1,2 +1,3 @@
 export { createDesk, type Desk, type MoveRequest, type RemarkRefusal, type RemarkRequest } from "./desk.ts";
 export { type PressDeps, press } from "./press.ts";
+export { showAnew } from "./show-anew.ts";

@@ -38,6 +38,7 @@ import { formOfficeRoutes } from "./routes/forms.ts";
 import { groupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { personRoutes } from "./routes/people.ts";
 import { personalAccountRoutes } from "./routes/personal-account.ts";
 import { postRoutes } from "./routes/posts.ts";
 import { promptRoutes } from "./routes/prompts.ts";
@@ -136,6 +137,7 @@ export async function buildApp(
       await api.register(estateRoutes, deps);
       await api.register(staffRoutes, deps);
       await api.register(auditRoutes, deps);
+      await api.register(personRoutes, deps);
       await api.register(statusRoutes, deps);
       await api.register(personalAccountRoutes, deps);
       await api.register(doctorRoutes, deps);

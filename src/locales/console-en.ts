@@ -8,6 +8,7 @@ import { groupsEn } from "./groups-en.ts";
 import { knowledgeEn } from "./knowledge-en.ts";
 import { learningEn } from "./learning-en.ts";
 import { peopleEn } from "./people-en.ts";
+import { personEn } from "./person-en.ts";
 import { ticketsEn } from "./tickets-en.ts";
 import { todayEn } from "./today-en.ts";
 
@@ -77,6 +78,7 @@ export const consoleEn: typeof consoleZh = {
   ...accessEn,
   ...peopleEn,
   ...auditEn,
+  ...personEn,
   error: ({ code, message, remedy }) =>
     code === "OFFLINE"
       ? {

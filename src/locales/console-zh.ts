@@ -7,6 +7,7 @@ import { groupsZh } from "./groups-zh.ts";
 import { knowledgeZh } from "./knowledge-zh.ts";
 import { learningZh } from "./learning-zh.ts";
 import { peopleZh } from "./people-zh.ts";
+import { personZh } from "./person-zh.ts";
 import { type ErrorText, refusalsZh } from "./refusals-zh.ts";
 import { ticketsZh } from "./tickets-zh.ts";
 import { todayZh } from "./today-zh.ts";
@@ -77,6 +78,7 @@ export const consoleZh = {
   ...accessZh,
   ...peopleZh,
   ...auditZh,
+  ...personZh,
   error: ({ code, message, remedy }: { code: string; message: string; remedy: string }): ErrorText => {
     const known = refusalsZh[code as ErrorCode];
     return known ?? { what: message, todo: remedy };

@@ -21,7 +21,7 @@ export interface PersonRecords {
   /** Everything that is kept. */
   takeOut(actor: Actor, ticketId: string, reason: string, now: Date): Promise<PersonFile>;
   /** Erases it. `names` are looked for in everybody's words, beside those that the house knows. */
-  erase(actor: Actor, ticketId: string, erasure: Erasure, now: Date): Promise<PersonOutline>;
+  erase(actor: Actor, ticketId: string, erasure: Erasure, now: Date): Promise<PersonErased>;
 }
 
 /** What is asked of an erasure. */
@@ -55,6 +55,12 @@ export interface PersonOutline {
   readonly mentions: number;
   /** What lies outside the areas of whoever asks, and is not touched. */
   readonly beyond: { readonly messages: number; readonly tickets: number };
+}
+
+/** What an erasure has done. */
+export interface PersonErased extends PersonOutline {
+  /** The tickets that lost their words. */
+  readonly ticketIds: readonly string[];
 }
 
 /** Everything that is kept of a person, as it is given to them. */

@@ -132,9 +132,9 @@ describe("what is kept of a person", () => {
     const before = await everyRow(database.url);
     const outline = await house.parts.persons.outline(admin, ticketId, ["鲁家"], house.clock.now());
     expect(await everyRow(database.url)).toBe(before);
-    expect(await house.parts.persons.erase(admin, ticketId, { names: ["鲁家"], reason }, house.clock.now())).toEqual(
-      outline,
-    );
+    expect(
+      await house.parts.persons.erase(admin, ticketId, { names: ["鲁家"], reason }, house.clock.now()),
+    ).toMatchObject(outline);
     expect(outline).toMatchObject({ accounts: 1, messages: 5, tickets: 1, joined: 1, questions: 1 });
     expect(outline.openCodes).toHaveLength(1);
     expect(outline.mentions).toBeGreaterThan(0);

@@ -11,6 +11,7 @@ import { EventButtons, opensDialog } from "../parts/EventButtons.tsx";
 import { EventDialog } from "../parts/EventDialog.tsx";
 import { IncidentFacts } from "../parts/IncidentFacts.tsx";
 import { useNotice } from "../parts/Notices.tsx";
+import { PersonRights } from "../parts/PersonRights.tsx";
 import { Remarks } from "../parts/Remarks.tsx";
 import { RevealReporter } from "../parts/RevealReporter.tsx";
 import { SecondThoughts } from "../parts/SecondThoughts.tsx";
@@ -54,6 +55,7 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
         <Remarks ticket={ticket} />
         <TicketFacts ticket={ticket} />
         <RevealReporter ticketId={ticket.id} />
+        <PersonRights ticketId={ticket.id} code={ticket.code} />
         <TriageFacts ticket={ticket} />
         <IncidentFacts ticket={ticket} />
         <SimilarTickets

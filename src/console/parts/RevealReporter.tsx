@@ -6,11 +6,9 @@ import { send } from "../client.ts";
 import { useText } from "../settings.tsx";
 import { Dialog, DialogForm } from "./Dialog.tsx";
 import { useMayNot } from "./may-not.ts";
+import { isReason } from "./reason.ts";
 import { useRefusalNotice } from "./refusal-notice.ts";
 import { PlainField } from "./SecretField.tsx";
-
-/** The shortest reason that says something, in characters. */
-const reasonCharsMin = 4;
 
 /** A button that shows who reported, for a reason that is written down. */
 export function RevealReporter({ ticketId }: { ticketId: string }) {
@@ -43,15 +41,10 @@ export function RevealReporter({ ticketId }: { ticketId: string }) {
             </>
           ) : (
             <DialogForm
-              disabled={reason.trim().length < reasonCharsMin}
+              disabled={!isReason(reason)}
               onSend={() => revealing.mutate({ reason })}
               buttons={
-                <Button
-                  type="primary"
-                  htmlType="submit"
-                  loading={revealing.isPending}
-                  disabled={reason.trim().length < reasonCharsMin}
-                >
+                <Button type="primary" htmlType="submit" loading={revealing.isPending} disabled={!isReason(reason)}>
                   {reveal.show}
                 </Button>
               }
