@@ -6,29 +6,13 @@ import { fileURLToPath } from "node:url";
 import { createCredentials } from "../../adapters/credentials/credentials.ts";
 import { openVault } from "../../adapters/credentials/vault.ts";
 import { createMemoryPlatform, type MemoryPlatform } from "../../adapters/memory/chat-platform.ts";
-import { createAccessStore } from "../../adapters/postgres/access-store.ts";
 import { createAccountCare } from "../../adapters/postgres/account-care.ts";
-import { createAuditAnchors } from "../../adapters/postgres/audit-anchors.ts";
-import { createAuditLog } from "../../adapters/postgres/audit-log.ts";
-import { createChannelRecords } from "../../adapters/postgres/channel-records.ts";
 import { openDatabase } from "../../adapters/postgres/database.ts";
-import { createDeskStore } from "../../adapters/postgres/desk-store.ts";
-import { createDirectory } from "../../adapters/postgres/directory.ts";
-import { createEstateOffice } from "../../adapters/postgres/estate-office.ts";
 import { openEstate, type PlayedArticle, type PlayedEstate } from "../../adapters/postgres/estate-rows.ts";
-import { createExamStore } from "../../adapters/postgres/exam-store.ts";
 import { createFormStore } from "../../adapters/postgres/form-store.ts";
-import { createIntakeStore } from "../../adapters/postgres/intake-store.ts";
-import { createKnowledgeStore } from "../../adapters/postgres/knowledge-store.ts";
-import { createOutboxStore } from "../../adapters/postgres/outbox-store.ts";
-import { createPersonRecords } from "../../adapters/postgres/person-records.ts";
-import { createReaderModels } from "../../adapters/postgres/reader-models.ts";
 import { createRelayStore } from "../../adapters/postgres/relay-store.ts";
-import { createReporterContact } from "../../adapters/postgres/reporter-contact.ts";
-import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
-import { createStaffOffice } from "../../adapters/postgres/staff-office.ts";
 import { staffScope } from "../../adapters/postgres/staff-scope.ts";
-import { createSteering } from "../../adapters/postgres/steering.ts";
+import { createStores } from "../../adapters/postgres/stores.ts";
 import { openPromptFiles } from "../../adapters/prompt-files/prompt-files.ts";
 import { createRelayPlatform, relayAccount } from "../../adapters/relay/relay-platform.ts";
 import { sheetReader } from "../../adapters/sheets/sheet-reader.ts";
@@ -41,7 +25,7 @@ import { createDesk, type Desk, press } from "../../src/desk/index.ts";
 import type { Actor, Role } from "../../src/domain/authority.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import type { HttpDeps } from "../../src/http/deps.ts";
-import { type AcceptDeps, accept } from "../../src/intake/index.ts";
+import { accept, askPlatform } from "../../src/intake/index.ts";
 import { jobHandlers, sweepOnce } from "../../src/jobs/index.ts";
 import { createArticleOffice, createKnowledgeBase } from "../../src/knowledge/index.ts";
 import {
@@ -51,7 +35,7 @@ import {
   learningJobs,
   type PromptOfficeDeps,
 } from "../../src/learning/index.ts";
-import type { ChatPlatform, PlatformEvent, RunOptions } from "../../src/ports/chat-platform.ts";
+import type { ChatPlatform, RunOptions } from "../../src/ports/chat-platform.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { FormStore } from "../../src/ports/form-store.ts";
 import type { JobQueue } from "../../src/ports/job-queue.ts";
@@ -71,42 +55,7 @@ export interface TestHouse {
   readonly clock: TestClock;
   readonly desk: Desk;
   /** What the server stands on: for a test that opens one over this house. */
-  readonly parts: Pick<
-    HttpDeps,
-    | "scope"
-    | "desk"
-    | "tickets"
-    | "filters"
-    | "figures"
-    | "sheets"
-    | "intake"
-    | "outbox"
-    | "directory"
-    | "access"
-    | "accessStore"
-    | "staffOffice"
-    | "estateOffice"
-    | "audit"
-    | "anchors"
-    | "reporters"
-    | "persons"
-    | "knowledge"
-    | "articleOffice"
-    | "answers"
-    | "forms"
-    | "relay"
-    | "relayDoor"
-    | "records"
-    | "exams"
-    | "promptOffice"
-    | "sheetReader"
-    | "learntModels"
-    | "personal"
-    | "care"
-    | "queue"
-    | "clock"
-    | "taxonomy"
-  >;
+  readonly parts: Omit<HttpDeps, "about" | "live" | "modelPrices">;
   /** What exams and lessons are held with. */
   readonly learning: PromptOfficeDeps & LearningDeps;
   /** What the form on the wall keeps: for a test that mounts its pages. */
@@ -163,18 +112,16 @@ export async function openTestHouse(
     clock,
     capabilities: { edit: canEdit },
   });
-  const stores = { database, taxonomy, canEdit: (name: string) => canEdit && name !== "relay", clock };
-  const [store, outbox, tickets] = [createIntakeStore(stores), createOutboxStore(stores), createDeskStore(stores)];
-  const directory = createDirectory(database, { clock });
-  const alerts = createStaffAlerts(stores);
-  const records = createChannelRecords(database);
+  const dataDir = await mkdtemp(join(tmpdir(), "linli-house-"));
+  const stores = createStores({
+    ...{ database, taxonomy, canEdit: (name) => canEdit && name !== "relay", clock },
+    ...{ vault: openVault({ dataDir, key: null }), dataDir, url: null },
+  });
+  const { intake: store, outbox, tickets, directory, alerts, records, articles: articlesStore, exams } = stores;
   const platforms = () =>
     [platform, ...beside].map(
       (each) => ({ platform: each, state: "running", since: options.now, lastEventAt: null, notice: null }) as const,
     );
-  const articlesStore = createKnowledgeStore(database);
-  const exams = createExamStore(stores);
-  const models = createReaderModels(database);
   const knowledge = createKnowledgeBase(articlesStore);
   const rings = new Map<string, Set<string>>();
   const queue: JobQueue = {
@@ -194,33 +141,25 @@ export async function openTestHouse(
   const desk = createDesk({ store: tickets, directory, queue, clock, taxonomy });
   const prompts = openPromptFiles(fileURLToPath(new URL("../../prompts/", import.meta.url)));
   const learning = {
-    ...{ store: exams, models, knowledge: articlesStore, taxonomy, clock, queue, shipped: prompts.shipped },
+    ...{
+      store: exams,
+      models: stores.learntModels,
+      knowledge: articlesStore,
+      taxonomy,
+      clock,
+      queue,
+      shipped: prompts.shipped,
+    },
     ...{ base: shippedModel(), local: createLocalReader(), model: options.model ?? null },
   };
-  const dataDir = await mkdtemp(join(tmpdir(), "linli-house-"));
-  const accessStore = createAccessStore(database, openVault({ dataDir, key: null }));
   const platformFor = (name: string) => [webform, relayDoor, ...beside].find((each) => each.name === name) ?? platform;
   const handlers = jobHandlers({ ...{ store, reader, knowledge, clock, queue, outbox }, platformFor });
   const stopping = new AbortController();
-  const sayAtOnce = async ({ platform: name, groupRef, eventKey }: PlatformEvent, text: string) => {
-    const post = {
-      groupRef,
-      text,
-      choices: [],
-      editRef: null,
-      replyToRef: null,
-      partsDone: 0,
-      idempotencyKey: eventKey,
-    };
-    await platformFor(name).send(post);
-  };
-  const isGroupAdmin: AcceptDeps["isGroupAdmin"] = async ({ platform: name, groupRef, senderRef }) =>
-    (await platformFor(name).isGroupAdmin?.(groupRef, senderRef)) ?? false;
   const run: RunOptions = {
     signal: stopping.signal,
     onEvent: (event) =>
       staffScope.run("house", () =>
-        accept(event, { store, directory, queue, clock, say: sayAtOnce, isGroupAdmin, ...listen }),
+        accept(event, { store, directory, queue, clock, ...askPlatform(platformFor), ...listen }),
       ),
     onPress: (pressed) => press(pressed, { desk, store: tickets, directory, queue, clock, taxonomy }),
   };
@@ -254,25 +193,14 @@ export async function openTestHouse(
     clock,
     desk,
     parts: {
-      scope: staffScope,
-      ...{ ...createSteering(database), sheets: sheetWriter, sheetReader },
+      ...{ ...stores, scope: staffScope, clock, taxonomy, queue, desk, forms, relay, relayDoor },
+      ...{ knowledge: articlesStore, answers: knowledge, sheets: sheetWriter, sheetReader },
       ...{ personal: null, care: createAccountCare(database) },
-      ...{ desk, tickets, intake: store, outbox, directory, knowledge: articlesStore, answers: knowledge, forms },
       articleOffice: createArticleOffice({
         ...{ store: articlesStore, examiner: createArticleGate(learning), starter: loadStarter(), clock },
       }),
-      ...{ exams, promptOffice: createPromptOffice(learning), learntModels: models },
-      access: createAccess({ store: accessStore, credentials: createCredentials(), clock }),
-      ...{ staffOffice: createStaffOffice(database), estateOffice: createEstateOffice(database) },
-      ...{ accessStore, audit: createAuditLog(database), anchors: createAuditAnchors(dataDir, null) },
-      reporters: createReporterContact(database),
-      persons: createPersonRecords(database),
-      relay,
-      relayDoor,
-      records,
-      queue,
-      clock,
-      taxonomy,
+      promptOffice: createPromptOffice(learning),
+      access: createAccess({ store: stores.accessStore, credentials: createCredentials(), clock }),
     },
     learning,
     formStore,
