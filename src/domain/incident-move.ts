@@ -82,10 +82,8 @@ export function decideSameIncident(
   const by = { kind: "staff", staffId: actor.staffId } as const;
   const isDraft = ticket.status === "draft";
   const joined = noted(ticket, incidentId, into.code);
-  const lead: TicketChange = {
-    ...noted(into, incidentId, ticket.code),
-    effects: into.status === "draft" ? [] : ["update_card"],
-  };
+  // Its group reads nothing new: a card speaks for its own group's households.
+  const lead = noted(into, incidentId, ticket.code);
   return [isDraft && into.status !== "draft" ? caughtUp(joined) : joined, lead];
 
   function noted(one: Ticket, incident: string, code: string): TicketChange {

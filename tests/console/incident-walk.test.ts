@@ -42,7 +42,7 @@ describe.skipIf(!chromiumPath)("one cause in two groups, on the running house", 
     await shoot(page, "incident-proposed");
     await similar.getByRole("button", { name: "算作同一件事" }).click();
     const thoughts = page.getByRole("region", { name: "还能撤销的" });
-    await thoughts.locator("blockquote").first().waitFor();
+    await thoughts.locator("blockquote").waitFor();
     await shoot(page, "incident-joined");
     await page.getByRole("region", { name: "同一件事" }).getByRole("link").waitFor();
   });

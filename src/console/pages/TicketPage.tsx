@@ -6,7 +6,7 @@ import type { TicketEvent } from "../../domain/ticket.ts";
 import { refusalOf } from "../client.ts";
 import { useLiveState } from "../live.ts";
 import { ChatContext } from "../parts/ChatContext.tsx";
-import { type Step, useDecide } from "../parts/decide.ts";
+import { mergedText, type Step, useDecide } from "../parts/decide.ts";
 import { EventButtons, opensDialog } from "../parts/EventButtons.tsx";
 import { EventDialog } from "../parts/EventDialog.tsx";
 import { IncidentFacts } from "../parts/IncidentFacts.tsx";
@@ -98,10 +98,14 @@ function useTicketDecision(ticket: TicketDetail, onDecide: () => void) {
   const reason = (event: TicketEvent) => whyNot(event, ticket, { text, live, sending: decision.isPending });
   const decide = (steps: readonly Step[]) => {
     onDecide();
-    const done = text.ticket.done(text.events[steps.at(-1)?.event ?? "approve"]);
+    const last = steps.at(-1);
+    const done = (latest: TicketDetail | null) =>
+      latest && last?.event === "merge"
+        ? mergedText(text, latest, last.intoTicketId)
+        : text.ticket.done(text.events[last?.event ?? "approve"]);
     const undoable = steps.map((step) => ({ ...step, undoable: true }));
     decision.mutateAsync({ ticket, steps: undoable }).then(
-      (latest) => thoughts.add({ ticketId: ticket.id, code: ticket.code, done }, latest?.undo ?? null),
+      (latest) => thoughts.add({ ticketId: ticket.id, code: ticket.code, done: done(latest) }, latest?.undo ?? null),
       (error: unknown) => {
         const { what, todo } = text.error(refusalOf(error));
         notice({ kind: "refused", text: `${what}${todo}` });

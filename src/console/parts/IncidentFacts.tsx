@@ -33,28 +33,37 @@ function Incident(props: { ticket: TicketDetail; incident: NonNullable<TicketDet
   const [isParting, setParting] = useState(false);
   const whyNot = useWhyNoRemark(ticket)("part");
   return (
-    <section aria-label={text.incident.title} className="similar">
-      <h3>{text.incident.title}</h3>
-      <ul>
-        {incident.tickets.map(({ id, code, areaPath, status }) => (
-          <li key={id}>
-            <Link to={paths.ticket(id)}>
-              <code>{code}</code> {areaPath && lastAreaName(areaPath)}
-            </Link>
-            <span className="similar-facts">
-              <StatusTag status={status} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      <p className="hint">{text.incident.households(incident.households)}</p>
-      <Button disabled={whyNot !== null} aria-describedby="why-not-part" onClick={() => setParting(true)}>
-        {text.ticket.remarks.part}
-      </Button>
-      <p id="why-not-part" className="hint">
-        {whyNot}
-      </p>
+    <>
+      <section aria-label={text.incident.title} className="similar">
+        <h3>{text.incident.title}</h3>
+        <ul>
+          {incident.tickets.map(({ id, code, areaPath, status }) => (
+            <li key={id}>
+              <Link to={paths.ticket(id)}>
+                <code>{code}</code> {areaPath && lastAreaName(areaPath)}
+              </Link>
+              <span className="similar-facts">
+                <StatusTag status={status} />
+              </span>
+            </li>
+          ))}
+        </ul>
+        <p className="hint">{text.incident.households(incident.households)}</p>
+        <Button
+          className="part"
+          disabled={whyNot !== null}
+          aria-describedby={whyNot === null ? undefined : "why-not-part"}
+          onClick={() => setParting(true)}
+        >
+          {text.ticket.remarks.part}
+        </Button>
+        {whyNot !== null && (
+          <p id="why-not-part" className="hint">
+            {whyNot}
+          </p>
+        )}
+      </section>
       {isParting && <RemarkDialog remark="part" ticket={ticket} onClose={() => setParting(false)} />}
-    </section>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PostTicketEvent, TicketDetail } from "../../api/tickets.ts";
+import type { ConsoleText } from "../../locales/console.ts";
 import { newKey, send } from "../client.ts";
 import { ticketQuery } from "../queries.ts";
 
@@ -17,6 +18,16 @@ export interface DecisionDialogProps {
   readonly ticket: TicketDetail;
   readonly onDecide: (steps: readonly Step[]) => void;
   readonly onClose: () => void;
+}
+
+/** What 并单 did: a ticket of the same group is merged, one of another is joined as one incident. */
+export function mergedText(
+  { today, incident }: ConsoleText,
+  { code, mergedInto, incident: joined }: TicketDetail,
+  intoTicketId: string | undefined,
+): string {
+  if (mergedInto) return today.merged(code, mergedInto.name);
+  return incident.joined(code, joined?.tickets.find(({ id }) => id === intoTicketId)?.code ?? "");
 }
 
 /** Carries decisions out, each step on the version that the one before left. */

@@ -5,7 +5,7 @@ import type { ConsoleText } from "../../locales/console.ts";
 import { refusalOf } from "../client.ts";
 import { useLiveState } from "../live.ts";
 import { useText } from "../settings.tsx";
-import { type Step, useDecide } from "./decide.ts";
+import { mergedText, type Step, useDecide } from "./decide.ts";
 import { useNotice } from "./Notices.tsx";
 import { useSecondThoughts } from "./second-thoughts.ts";
 import { whyNot } from "./why-not.ts";
@@ -59,7 +59,8 @@ export function useDraftDecision(goBack: (ticketId: string) => void) {
   return { decided, decide, whyNotNow, thoughts };
 }
 
-function doneText({ today, incident }: ConsoleText, latest: TicketDetail, steps: readonly Step[]): string {
+function doneText(text: ConsoleText, latest: TicketDetail, steps: readonly Step[]): string {
+  const { today } = text;
   const { code } = latest;
   const last = steps.at(-1);
   switch (last?.event) {
@@ -68,9 +69,7 @@ function doneText({ today, incident }: ConsoleText, latest: TicketDetail, steps:
     case "reject":
       return today.rejected(code);
     case "merge":
-      return latest.mergedInto
-        ? today.merged(code, latest.mergedInto.name)
-        : incident.joined(code, latest.incident?.tickets.find(({ id }) => id === last.intoTicketId)?.code ?? "");
+      return mergedText(text, latest, last.intoTicketId);
     default:
       return today.changed(code);
   }
