@@ -14,6 +14,9 @@ const altogether: Limit = { times: 30, perMs: 1_000 };
 
 const longestMs = 60_000;
 
+/** Who was given a place and does not come within this time loses it: the post may have been taken back meanwhile. */
+const placeKeptMs = 500;
+
 /** Keeps the bot under Telegram's limits. It never waits itself: it says how long to wait. */
 export interface SendPace {
   /** Takes the right to send to a chat now and gives 0, or gives the milliseconds after which to ask again, at least 1. */
@@ -31,8 +34,8 @@ export interface SendPace {
 export function createSendPace(nowMs: () => number): SendPace {
   const chats = new Map<number, { sent: number[]; heldUntil: number }>();
   const all: number[] = [];
-  /** Who was told to come back because of the limit for all, and when: they come one after the other, and not all for one place. */
-  const comingAt = new Map<number, number>();
+  /** The places under the limit for all that were given out, and not yet used: who comes later stands behind them. */
+  const placeOf = new Map<number, number>();
 
   const chatOf = (chatId: number, now: number) => {
     const known = chats.get(chatId);
@@ -51,13 +54,15 @@ export function createSendPace(nowMs: () => number): SendPace {
       const chat = chatOf(chatId, now);
       const ownMs = Math.max(chat.heldUntil - now, ...inOneChat.map((limit) => waitFor(chat.sent, limit, now)));
       if (ownMs > 0) return Math.ceil(ownMs);
-      comingAt.delete(chatId);
-      if (waitFor(all, altogether, now) > 0) {
-        for (const [id, at] of comingAt) if (at <= now) comingAt.delete(id);
-        const at = placeAt(all, comingAt.size);
-        comingAt.set(chatId, at);
+      for (const [id, at] of placeOf) if (at + placeKeptMs <= now) placeOf.delete(id);
+      const own = placeOf.get(chatId) ?? Number.POSITIVE_INFINITY;
+      const ahead = [...placeOf].filter(([id, at]) => id !== chatId && at <= own).length;
+      const at = placeAt(all, ahead, now);
+      if (at > now) {
+        placeOf.set(chatId, at);
         return Math.ceil(at - now);
       }
+      placeOf.delete(chatId);
       remember(chat.sent, now, 20);
       remember(all, now, altogether.times);
       return 0;
@@ -74,10 +79,13 @@ function waitFor(sent: readonly number[], { times, perMs }: Limit, now: number):
   return (sent.at(-times) ?? Number.NEGATIVE_INFINITY) + perMs - now;
 }
 
-/** When a place becomes free that so many others do not take before. */
-function placeAt(sent: readonly number[], ahead: number): number {
+/** When the limit for all lets one more speak, after so many others; now, where it does already. */
+function placeAt(sent: readonly number[], ahead: number, now: number): number {
   const { times, perMs } = altogether;
-  return sent[ahead % times]! + perMs * (1 + Math.floor(ahead / times));
+  const recent = sent.filter((at) => at + perMs > now);
+  const turn = ahead % times;
+  const free = times - recent.length;
+  return (turn < free ? now : recent[turn - free]! + perMs) + Math.floor(ahead / times) * perMs;
 }
 
 function remember(sent: number[], now: number, most: number): void {

@@ -76,6 +76,22 @@ describe("the pace of sending", () => {
     expect(nowMs).toBeLessThanOrEqual(3_000);
   });
 
+  it("keeps a place for who was told to wait, and not for ever", () => {
+    let nowMs = 0;
+    const pace = createSendPace(() => nowMs);
+    for (let chatId = 0; chatId < 30; chatId += 1) {
+      expect(pace.claim(chatId)).toBe(0);
+      nowMs += 10;
+    }
+    expect([pace.claim(100), pace.claim(101)]).toEqual([700, 710]);
+    nowMs = 1_000;
+    expect(pace.claim(102)).toBe(20);
+    expect(pace.claim(100)).toBe(0);
+    nowMs = 1_520;
+    // Chat 101 has not come.
+    expect(pace.claim(103)).toBe(0);
+  });
+
   it("holds one chat back as long as it is told, and no other", () => {
     let nowMs = 0;
     const pace = createSendPace(() => nowMs);
