@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { promisify } from "node:util";
 import type {
   PersonaView,
   PostMessage,
@@ -60,9 +60,16 @@ export async function openRunningHouse(env: Readonly<Record<string, string>> = {
   }
 }
 
-/** Builds the pages where the house looks for them. */
+/**
+ * Builds the pages where the house looks for them, unless they are built from what stands there now: `npm test` has done it, and to build
+ * them anew would take them away from every house that serves them beside.
+ */
 export async function buildPages(): Promise<void> {
-  await build({ configFile: `${projectRoot}/.config/vite.config.ts`, logLevel: "error" });
+  await promisify(execFile)(process.execPath, [".config/install-missing.mjs", "--pages"], {
+    cwd: projectRoot,
+    // The test runner calls itself "test", by which Vite would build for developers.
+    env: { ...process.env, NODE_ENV: undefined },
+  });
 }
 
 /** The sign-in link that the house prints when it serves; what it printed instead, when it ends before. */
