@@ -7,6 +7,7 @@ import type { Reader } from "../../src/ports/reader.ts";
 import { createLocalReader, createModelReader, isWorthAsking } from "../../src/reading/index.ts";
 import { classify } from "./classify.ts";
 import { cluster } from "./cluster.ts";
+import { printConfusion } from "./confusion.ts";
 import { predictFolder } from "./predict-folder.ts";
 import { retrieve } from "./retrieve.ts";
 import { printTable } from "./table.ts";
@@ -18,6 +19,7 @@ import { printTable } from "./table.ts";
  *   npm run --silent evals -- classify --train F,F --test F --out F        what a classifier trained on old tickets makes of new ones
  *   npm run --silent evals -- cluster --in FILE --out FILE                 which messages are of the same incident
  *   npm run --silent evals -- retrieve --docs F --questions F --out F      what is answered from documents
+ *   npm run --silent evals -- confusion [--misses]                         which category and kind was taken for which, by readers that saw none of it
  *   npm run --silent evals                                                 one table of all sets; no estate by a reader that has seen it
  */
 const [what, ...words] = process.argv.slice(2);
@@ -39,6 +41,9 @@ switch (what) {
     break;
   case "retrieve":
     print(retrieve({ docs: option("docs"), questions: option("questions"), out: option("out") }));
+    break;
+  case "confusion":
+    await printConfusion({ misses: words.includes("--misses") });
     break;
   case undefined:
     await printTable();
@@ -79,7 +84,7 @@ function usage(): never {
   console.error(
     [
       "usage: evals | evals groupchat DIR --out FILE [--reader local|model] | evals classify --train FILE,FILE --test FILE --out FILE",
-      "     | evals cluster --in FILE --out FILE | evals retrieve --docs FILE --questions FILE --out FILE",
+      "     | evals cluster --in FILE --out FILE | evals retrieve --docs FILE --questions FILE --out FILE | evals confusion [--misses]",
     ].join("\n"),
   );
   process.exit(2);

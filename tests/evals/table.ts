@@ -2,10 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { createLocalReader } from "../../src/reading/local-reader.ts";
-import { defaultTaxonomy } from "../../src/reading/taxonomy.ts";
-import { trainReader } from "../../src/reading/train-reader.ts";
 import { classify } from "./classify.ts";
 import { cluster } from "./cluster.ts";
 import { countCalls } from "./gate.ts";
@@ -13,7 +9,7 @@ import { openEstateFolder } from "./groupchat.ts";
 import { readLines, sharedData } from "./knowledge-data.ts";
 import { predictFolder } from "./predict-folder.ts";
 import { retrieve } from "./retrieve.ts";
-import { ownChats, ownLines } from "./train.ts";
+import { estateFolder, estateNames, readerWithout } from "./unseen.ts";
 
 /** One figure: of which set, what was measured, what came out, and what was wished for. */
 export interface Row {
@@ -129,18 +125,13 @@ function retrieved(folder: string): Row[] {
 
 /** The honest figures of the chats: an estate read by a reader that has learnt from the other estates and the project's own lines only. */
 async function readUnseen(folder: string): Promise<Row[]> {
-  const estates = fileURLToPath(new URL("./estates/", import.meta.url));
-  const names = readdirSync(estates).sort();
   const rows: Row[] = [];
-  for (const name of names) {
-    const others = names.filter((other) => other !== name);
-    const chats = [...others.flatMap((other) => openEstateFolder(join(estates, other)).chats), ...ownChats()];
-    const model = trainReader({ chats, lines: ownLines(), taxonomy: defaultTaxonomy, version: `without-${name}` });
+  for (const name of estateNames) {
+    const reader = readerWithout(name);
     const out = join(folder, `${name}.jsonl`);
-    const reader = createLocalReader({ model });
-    const { msPerMessage } = await predictFolder(join(estates, name), reader, out);
-    const { messages, calls, sent } = await countCalls(openEstateFolder(join(estates, name)).chats, reader);
-    const scores = scored("groupchat", join(estates, name), out);
+    const { msPerMessage } = await predictFolder(estateFolder(name), reader, out);
+    const { messages, calls, sent } = await countCalls(openEstateFolder(estateFolder(name)).chats, reader);
+    const scores = scored("groupchat", estateFolder(name), out);
     rows.push(
       ...chatFigures.map(([measure, goal, figure]) => ({
         set: `groupchat/${name}`,
