@@ -11,7 +11,9 @@ import { type Browser, newAddress, plantStaff, signIn } from "./staff-door.ts";
 /** What the house takes within ten minutes (adapters/webform/form-routes.ts). */
 const takenMax = { fromAddress: 30, underCode: 120 } as const;
 const windowMs = 600_000;
+/** What half of the honest may wait in a flood, and on a machine that is busy with other things: so many times what they wait at rest. */
 const honestMsMax = 1_000;
+const honestTimesMax = 5;
 const senders = 20;
 /** A refusal that comes before the report was read through may find the line cut: its sender is told nothing, which is no harm here. */
 const unanswered = 0;
@@ -52,7 +54,8 @@ export const form: Check = {
       const wall = await makeCode(admin, complaints);
       const codes = await wrongCodes(lab, admin, wall, chance, complaints);
       const uploads = await hostileUploads(lab, wall, complaints);
-      const floods: Record<string, number> = {};
+      const atRestMs = percentile(await honestWaits(lab, wall, 5, () => true, complaints), 0.5);
+      const floods: Record<string, number> = { honestAtRestMs: Math.round(atRestMs) };
       for (const [name, addresses, most] of [
         ["oneAddress", 1, takenMax.fromAddress],
         ["manyAddresses", 200, takenMax.underCode],
@@ -66,7 +69,11 @@ export const form: Check = {
         complaints.atMost(`reports taken of the flood, ${name}`, taken, mayTake);
         // Who has no proof uses up the allowance of the address too, but takes nothing from others.
         complaints.atLeast(`reports taken of the flood, ${name}`, taken, addresses === 1 ? 1 : most / 2);
-        complaints.atMost(`milliseconds that half of the honest wait, ${name}`, honestP50Ms, honestMsMax);
+        complaints.atMost(
+          `milliseconds that half of the honest wait, ${name}`,
+          honestP50Ms,
+          Math.max(honestMsMax, honestTimesMax * atRestMs),
+        );
         Object.assign(floods, {
           [`${name}Taken`]: taken,
           [`${name}HonestP50Ms`]: honestP50Ms,
@@ -198,18 +205,7 @@ async function flooded(
       }
     }),
   );
-  const waits: number[] = [];
-  for (let tries = 0; tries < 10 && next < count; tries++) {
-    const proof = await prove(lab, wall.path);
-    const askedAt = performance.now();
-    const status = await insist(
-      () => fileReport(lab, wall.path, { proof }),
-      (one) => one !== unanswered,
-    );
-    complaints.equal("status of an honest report in a flood", status, 201);
-    waits.push(performance.now() - askedAt);
-    await pause(500);
-  }
+  const waits = await honestWaits(lab, wall, 10, () => next < count, complaints);
   await flood;
   complaints.equal("reports of the flood that were answered", statuses.length, count);
   complaints.none(
@@ -223,6 +219,29 @@ async function flooded(
     honestP50Ms: Math.round(percentile(waits, 0.5)),
     honestMaxMs: Math.round(Math.max(...waits)),
   };
+}
+
+/** How long each of some honest reports waits, one after the other, for as long as there is a reason to ask. */
+async function honestWaits(
+  lab: Lab,
+  wall: { readonly path: string },
+  reports: number,
+  goesOn: () => boolean,
+  complaints: Complaints,
+): Promise<readonly number[]> {
+  const waits: number[] = [];
+  for (let tries = 0; tries < reports && goesOn(); tries++) {
+    const proof = await prove(lab, wall.path);
+    const askedAt = performance.now();
+    const status = await insist(
+      () => fileReport(lab, wall.path, { proof }),
+      (one) => one !== unanswered,
+    );
+    complaints.equal("status of an honest report", status, 201);
+    waits.push(performance.now() - askedAt);
+    await pause(500);
+  }
+  return waits;
 }
 
 /** How many of a flood bring a proof: some more than are taken. */

@@ -42,7 +42,14 @@ export const injection: Check = {
       "checkSummary(entry.summary, evidence, place) ??",
       "entry.summary ??",
     ),
-    patched("lines-that-break-out", "src/reading/model-sheet.ts", "/[<\\u2028\\u2029]/g", "/[\\u2028\\u2029]/g"),
+    {
+      // Either of both walls holds by itself.
+      name: "lines-that-break-out",
+      patches: [
+        { file: "src/reading/model-sheet.ts", from: "/[<\\u2028\\u2029]/g", to: "/[\\u2028\\u2029]/g" },
+        { file: "src/domain/prompt.ts", from: '.replaceAll("<", "&lt;")', to: "" },
+      ],
+    },
   ],
 
   async run({ seed, scale }) {
