@@ -197,8 +197,8 @@ export function createDeskStore({
       undo: undoable && {
         staffId: undoable.staffId,
         until: undoable.until,
-        posts: owed.map(({ groupId, template, text, state, notBefore }) => ({
-          ...{ groupId, template, text, notBefore },
+        posts: owed.map(({ groupId, template, text, state, notBefore, editsPostId }) => ({
+          ...{ groupId, template, text, notBefore, edits: editsPostId !== null },
           state: state as PostState,
           groupName: groups.get(groupId) ?? "",
         })),

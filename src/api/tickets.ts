@@ -197,6 +197,8 @@ export const TicketDetail = TicketRow.extend({
         z.object({
           group: Named,
           text: z.string(),
+          /** It edits the card that the group has, without a message of its own. */
+          edits: z.boolean(),
           /** At the end of the time for second thoughts, when the night is over, or in the day's digest. */
           when: z.enum(["soon", "morning", "digest"]),
         }),

@@ -199,9 +199,10 @@ function undoOf({ undo }: OpenTicket, { staffId }: Actor): TicketDetail["undo"] 
     until: until.toISOString(),
     posts: toResidents
       .filter(({ state }) => state === "pending" || state === "held")
-      .map(({ groupId, groupName, text, state, notBefore }) => ({
+      .map(({ groupId, groupName, text, state, notBefore, edits }) => ({
         group: { id: groupId, name: groupName },
         text,
+        edits,
         when: state === "held" ? "digest" : notBefore && notBefore > until ? "morning" : "soon",
       })),
   };

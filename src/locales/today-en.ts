@@ -49,6 +49,7 @@ export const todayEn: typeof todayZh = {
       morning: (group) => `Said in “${group}” after 7 in the morning:`,
       digest: (group) => `The day’s posts are used up: told in the 18:00 digest of “${group}”:`,
     },
+    willBeEdited: (group) => `Will be the card in “${group}” then, without a message of its own:`,
     backTo: "Back to it",
     keys: "Keys",
     keyRows: {

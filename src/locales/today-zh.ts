@@ -46,6 +46,7 @@ export const todayZh = {
       morning: (group: string) => `早上 7 点后发到「${group}」：`,
       digest: (group: string) => `今天的条数用完了，并入「${group}」18 点的汇总：`,
     },
+    willBeEdited: (group: string) => `到时改「${group}」里的卡片，不另发消息：`,
     backTo: "回到这一条",
     keys: "快捷键",
     keyRows: {

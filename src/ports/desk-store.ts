@@ -143,6 +143,8 @@ export interface OpenTicket {
       readonly template: string;
       readonly text: string;
       readonly state: PostState;
+      /** It edits what the group has read before, and makes no sound. */
+      readonly edits: boolean;
       /** Before this it is not said; null when nothing keeps it. */
       readonly notBefore: Date | null;
     }[];

@@ -50,6 +50,7 @@ describe("an incident of two groups, over HTTP", () => {
     });
     const told = new Set(together.json<TicketDetail>().undo?.posts.map((post) => post.group.name));
     expect(told).toEqual(new Set([group?.name, (await seen(first)).group?.name]));
+    expect(together.json<TicketDetail>().undo?.posts.filter(({ edits }) => edits)).not.toEqual([]);
   });
 
   it("lets a ticket that was joined by mistake leave it, with a reason that is kept, and only for who may approve", async () => {

@@ -37,15 +37,15 @@ export function SecondThoughts({ thoughts }: { thoughts: ReturnType<typeof useSe
 function Preview({ thought: { posts } }: { thought: SecondThought }) {
   const text = useText();
   if (posts.length === 0) return <p className="hint">{text.today.saysNothing}</p>;
-  return posts.map(({ group, text: words, when }) => (
-    <details key={`${group.id} ${words}`} open={!window.matchMedia("(max-width: 760px)").matches}>
-      <summary>{whereAndWhen(text, group.name, when)}</summary>
+  return posts.map((post) => (
+    <details key={`${post.group.id} ${post.text}`} open={!window.matchMedia("(max-width: 760px)").matches}>
+      <summary>{whereAndWhen(text, post)}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: words that scroll must be reachable by keyboard */}
-      <blockquote tabIndex={0}>{words}</blockquote>
+      <blockquote tabIndex={0}>{post.text}</blockquote>
     </details>
   ));
 }
 
-function whereAndWhen({ today }: ConsoleText, group: string, when: SecondThought["posts"][number]["when"]): string {
-  return today.willBeSaid[when](group);
+function whereAndWhen({ today }: ConsoleText, { group, edits, when }: SecondThought["posts"][number]): string {
+  return edits ? today.willBeEdited(group.name) : today.willBeSaid[when](group.name);
 }
