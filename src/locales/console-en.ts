@@ -53,6 +53,7 @@ export const consoleEn: typeof consoleZh = {
     notYourRole: (role) => `The role “${role}” may only look; ask an admin of the area to change it`,
     crashed: { what: "This page broke.", todo: "Reload it; if it stays so, tell whoever runs this Linli." },
     refresh: "Reload",
+    notYourPage: { what: "This page is not for your role.", todo: "If you need it, ask an admin of the area." },
     notFound: { what: "There is no such page.", todo: "Start from the menu." },
   },
   words: {

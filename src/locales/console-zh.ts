@@ -53,6 +53,7 @@ export const consoleZh = {
     notYourRole: (role: string) => `「${role}」只能看，要改请找本辖区的管理员`,
     crashed: { what: "这一页出了问题。", todo: "刷新页面；还不行，请告诉运行邻里的人。" },
     refresh: "刷新页面",
+    notYourPage: { what: "这一页不归你的岗位看。", todo: "需要时请找本辖区的管理员。" },
     notFound: { what: "没有这一页。", todo: "请从菜单重新进入。" },
   },
   words: {

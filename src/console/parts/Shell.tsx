@@ -5,11 +5,12 @@ import { Navigate, NavLink, Route, Routes, useLocation, useNavigate } from "reac
 import type { MeView, TakeDuty } from "../../api/session.ts";
 import type { StatusView } from "../../api/status.ts";
 import { lastAreaName } from "../../domain/area.ts";
+import { roleMay } from "../../domain/authority.ts";
 import { Refusal, send } from "../client.ts";
 import { followChanges } from "../live.ts";
 import { paths } from "../paths.ts";
 import { meQuery, statusQuery } from "../queries.ts";
-import { routes } from "../routes.tsx";
+import { type PageRoute, routes } from "../routes.tsx";
 import { type Theme, useSettings, useText } from "../settings.tsx";
 import { ProofDialog } from "./ProofDialog.tsx";
 import { useRefusalNotice } from "./refusal-notice.ts";
@@ -39,8 +40,12 @@ function SignedIn({ me }: { me: MeView }) {
         <Crash key={pathname}>
           <Suspense fallback={<p role="status">{text.states.loading}</p>}>
             <Routes>
-              {routes.map(({ path, page: Page }) => (
-                <Route key={path} path={path} element={<Page />} />
+              {routes.map(({ path, needs, page: Page }) => (
+                <Route
+                  key={path}
+                  path={path}
+                  element={mayOpen(me, needs) ? <Page /> : <Message {...text.states.notYourPage} />}
+                />
               ))}
               <Route path="*" element={<Message {...text.states.notFound} />} />
             </Routes>
@@ -66,8 +71,9 @@ function Menu({ me }: { me: MeView }) {
       <p className="brand">{text.name}</p>
       <nav aria-label={text.nav.label}>
         {routes.map(
-          ({ path, menu }) =>
-            menu && (
+          ({ path, needs, menu }) =>
+            menu &&
+            mayOpen(me, needs) && (
               <NavLink key={path} to={path} end={path === paths.today()}>
                 {text.nav[menu]}
                 <Badge count={waitingFor(menu, status)} />
@@ -87,6 +93,11 @@ function Menu({ me }: { me: MeView }) {
       </div>
     </header>
   );
+}
+
+/** Whether a page would be shown anything: what is never theirs stands in nobody's way. */
+function mayOpen({ role }: MeView, needs: PageRoute["needs"]): boolean {
+  return needs === null || roleMay(role, needs);
 }
 
 /** How many things wait behind a word of the menu. */
