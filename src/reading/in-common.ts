@@ -1,9 +1,13 @@
 /** How much of the first text's pairs of signs the second has too, 0 to 1. */
 export function shareOf(pairs: ReadonlySet<number>, others: ReadonlySet<number>): number {
-  if (pairs.size === 0) return 0;
   let shared = 0;
   for (const pair of pairs) if (others.has(pair)) shared++;
-  return shared / Math.sqrt(pairs.size * 6);
+  return shareShared(shared, pairs);
+}
+
+/** The same, of a text that has so many of the pairs. */
+export function shareShared(shared: number, pairs: ReadonlySet<number>): number {
+  return pairs.size === 0 ? 0 : shared / Math.sqrt(pairs.size * 6);
 }
 
 const hollow = new Set(
@@ -31,6 +35,39 @@ export function telltalesOf(text: string): Set<number> {
   }
   return found;
 }
+
+/** Finds who has a sign or a pair of signs: in one pass over a line, rather than one over the line for each of many. */
+export interface Holders<T> {
+  /** Of each that has some of the keys: the weights of those it has, summed in the order of the keys. The others are left out. */
+  sums(keys: Iterable<readonly [key: number, weight: number]>): Map<T, number>;
+  /** Adds one, unless it is there. */
+  add(holder: T, keys: ReadonlySet<number>): void;
+}
+
+/** Begins with nobody. */
+export function createHolders<T>(): Holders<T> {
+  const known = new Set<T>();
+  const holdersOf = new Map<number, T[]>();
+  return {
+    sums(keys) {
+      const sums = new Map<T, number>();
+      for (const [key, weight] of keys)
+        for (const holder of holdersOf.get(key) ?? none) sums.set(holder, (sums.get(holder) ?? 0) + weight);
+      return sums;
+    },
+    add(holder, keys) {
+      if (known.has(holder)) return;
+      known.add(holder);
+      for (const key of keys) {
+        const holders = holdersOf.get(key);
+        if (holders) holders.push(holder);
+        else holdersOf.set(key, [holder]);
+      }
+    },
+  };
+}
+
+const none: readonly never[] = [];
 
 /** Says whether the sign is one of a word or a number: a Chinese one, a digit, a small letter. */
 function tells(code: number): boolean {

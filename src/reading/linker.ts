@@ -3,7 +3,7 @@ import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
 import type { FollowUp, FollowUpMeaning, Report } from "../domain/reading.ts";
 import { calledNames, type Line, topOf } from "./bursts.ts";
 import { pairsOf, telltalesOf } from "./in-common.ts";
-import { type KnownMatter, keyOf, linkInputs, meaningInputs, type Part, partOf } from "./links.ts";
+import { createLinkContext, type KnownMatter, keyOf, linkInputs, meaningInputs, type Part, partOf } from "./links.ts";
 import { fold } from "./normalise.ts";
 import type { ReaderModel } from "./reader-model.ts";
 import { createTalk, isSameTalk, type Talked } from "./talk.ts";
@@ -65,7 +65,7 @@ export function createLinker(
   model: ReaderModel,
 ): Linker {
   const talk = createTalk();
-  const context = { lines, taxonomy: window.taxonomy, model, talk };
+  const context = createLinkContext({ lines, taxonomy: window.taxonomy, model, talk });
   const judged = new Map<Line, JudgedLinks>();
   const linker: Linker = {
     best(line) {

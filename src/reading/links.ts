@@ -1,11 +1,21 @@
 import type { Category } from "../domain/taxonomy.ts";
 import type { Line } from "./bursts.ts";
 import type { CueName } from "./cues.ts";
-import { type NamedPlace, pairsOf, placeAgrees, placesIn, shareOf, telltalesOf } from "./in-common.ts";
+import {
+  createHolders,
+  type Holders,
+  type NamedPlace,
+  pairsOf,
+  placeAgrees,
+  placesIn,
+  shareOf,
+  shareShared,
+  telltalesOf,
+} from "./in-common.ts";
 import { type Heard, withInputs } from "./inputs.ts";
 import type { Figure, Inputs, LinearModel } from "./linear-model.ts";
 import type { ReaderModel } from "./reader-model.ts";
-import { type Talk, type Talked, type TalkedOf, talkedOf } from "./talk.ts";
+import type { Talk, Talked, TalkedOf } from "./talk.ts";
 import { gramOfKey } from "./text-classifier.ts";
 import { hitsBesideLabels } from "./words.ts";
 
@@ -15,7 +25,7 @@ export interface KnownMatter {
   readonly category: string;
   /** Its words: summary and evidence, folded. */
   readonly text: string;
-  /** The same as `pairsOf` and `telltalesOf` see it. */
+  /** The same as `pairsOf` and `telltalesOf` see it, the pairs being among the telltales. */
   readonly pairs: ReadonlySet<number>;
   readonly telltales: ReadonlySet<number>;
   readonly reporterRef: string;
@@ -62,6 +72,13 @@ export interface LinkContext {
   readonly taxonomy: readonly Category[];
   readonly model: Pick<ReaderModel, "category">;
   readonly talk: Talk;
+  /** Matters by their telltales, as far as lines were held against them. */
+  readonly holders: Holders<KnownMatter>;
+}
+
+/** A context in which nothing has been said yet. */
+export function createLinkContext(context: Omit<LinkContext, "holders">): LinkContext {
+  return { ...context, holders: createHolders() };
 }
 
 /** A matter's name within one reading. */
@@ -88,12 +105,11 @@ interface Side {
   readonly hitsMost: number;
   readonly places: readonly NamedPlace[];
   readonly newestAt: number;
-  /** What was spoken of before, and what of each matter. */
-  readonly spoken: readonly Talked[];
+  /** What was spoken of each matter before. */
   readonly talked: ReadonlyMap<string, TalkedOf>;
   readonly before: Talked | undefined;
-  /** The lines right before this one, the nearest first. */
-  readonly previous: readonly Line[];
+  /** The lines right before this one, the nearest first, each with the matter it spoke of. */
+  readonly previous: readonly { readonly line: Line; readonly key: string | undefined }[];
   readonly categoryClasses: readonly string[];
   readonly speaker: Partial<Record<Part, readonly Figure[]>>;
 }
@@ -106,8 +122,9 @@ interface Rivals {
 }
 
 function rivals(all: readonly number[]): Rivals {
-  const [best = 0, next = 0] = [...all].sort((one, other) => other - one);
-  return { all, best, next };
+  let [best, next] = [all[0] ?? 0, Number.NEGATIVE_INFINITY];
+  for (const one of all.slice(1)) [best, next] = one > best ? [one, best] : [best, Math.max(next, one)];
+  return { all, best, next: all.length > 1 ? next : 0 };
 }
 
 /** How much further one of them is than the best of the others. */
@@ -119,27 +136,40 @@ function lead({ all, best, next }: Rivals, index: number): number {
 /** How many lines back a talk is still the talk one is in. */
 const talkLines = 4;
 
-function sideOf(line: Line, matters: readonly KnownMatter[], { lines, taxonomy, model, talk }: LinkContext): Side {
+function sideOf(
+  line: Line,
+  matters: readonly KnownMatter[],
+  { lines, taxonomy, model, talk, holders }: LinkContext,
+): Side {
   const { text } = line.heard;
-  const pairs = pairsOf(text);
+  const { pairs, telltales } = wordsOf(line.heard, model.category);
   const spoken = talk.before(line);
-  const talked = talkedOf(spoken);
-  const telltales = weighedTelltales(line.heard, model.category);
+  const talked = talk.of(spoken);
   const hits = hitsBesideLabels(text, taxonomy);
   const here = lines.indexOf(line);
+  for (const matter of matters) holders.add(matter, matter.telltales);
+  const pairsShared = holders.sums(Array.from(pairs, (pair) => [pair, 1] as const));
+  const told = holders.sums(telltales);
   return {
     line,
     matters: matters.length,
-    alike: rivals(matters.map((matter) => shareOf(pairs, matter.pairs))),
-    telling: rivals(matters.map((matter) => shared(telltales, matter, talked.get(keyOf(matter))))),
+    alike: rivals(matters.map((matter) => shareShared(pairsShared.get(matter) ?? 0, pairs))),
+    telling: rivals(
+      matters.map((matter) => {
+        const later = talked.get(keyOf(matter));
+        return saturated(later ? sharedWithTalk(telltales, matter, later) : (told.get(matter) ?? 0));
+      }),
+    ),
     hits,
     hitsMost: Math.max(...matters.map(({ category }) => hits.get(category) ?? 0)),
     places: placesIn(text),
     newestAt: Math.max(...matters.map(({ lastAt }) => lastAt.getTime())),
-    spoken,
     talked,
     before: spoken.findLast((one) => one.line.message.senderRef === line.message.senderRef),
-    previous: lines.slice(Math.max(here - talkLines, 0), here).reverse(),
+    previous: lines
+      .slice(Math.max(here - talkLines, 0), here)
+      .reverse()
+      .map((before) => ({ line: before, key: spoken.find((one) => one.line === before)?.key })),
     categoryClasses: model.category.classes,
     speaker: {},
   };
@@ -148,9 +178,16 @@ function sideOf(line: Line, matters: readonly KnownMatter[], { lines, taxonomy, 
 /** What a rare sign or pair counts for, against one that everybody uses. */
 const rarest = 8;
 
-/** The telltales of a text, each with how telling it is. Kept with what was heard, which belongs to one model and is met again in each window. */
-function weighedTelltales(heard: Heard, model: Pick<LinearModel, "rarityOf">): readonly Telltale[] {
-  const known = weighed.get(heard);
+/** What a text may have in common with a matter. */
+interface Words {
+  readonly pairs: ReadonlySet<number>;
+  /** Each with how telling it is. */
+  readonly telltales: readonly Telltale[];
+}
+
+/** Kept with what was heard, which belongs to one model and is met again in each window. */
+function wordsOf(heard: Heard, model: Pick<LinearModel, "rarityOf">): Words {
+  const known = found.get(heard);
   if (known) return known;
   const telltales = Array.from(telltalesOf(heard.text), (key): Telltale => {
     const gram = gramOfKey(key);
@@ -158,21 +195,27 @@ function weighedTelltales(heard: Heard, model: Pick<LinearModel, "rarityOf">): r
     // A sign by itself tells less than a pair.
     return [key, gram.length === 1 ? Math.max(rarity - 3.5, 0) / 10 : Math.max(rarity - 2, 0) / 6];
   });
-  weighed.set(heard, telltales);
-  return telltales;
+  const words = { pairs: pairsOf(heard.text), telltales };
+  found.set(heard, words);
+  return words;
 }
 
 type Telltale = readonly [key: number, weight: number];
 
-const weighed = new WeakMap<Heard, readonly Telltale[]>();
+const found = new WeakMap<Heard, Words>();
 
-/** How many telling words a line has in common with a matter, those of the later talk for half; saturates. */
-function shared(telltales: readonly Telltale[], matter: KnownMatter, talked: TalkedOf | undefined): number {
+/** What a line's telling words count that a matter has too, those of the later talk for half. */
+function sharedWithTalk(telltales: readonly Telltale[], matter: KnownMatter, talked: TalkedOf): number {
   let sum = 0;
   for (const [key, weight] of telltales) {
     if (matter.telltales.has(key)) sum += weight;
-    else if (talked?.telltales.has(key)) sum += weight / 2;
+    else if (talked.telltales.has(key)) sum += weight / 2;
   }
+  return sum;
+}
+
+/** The more words in common, the less another one adds. */
+function saturated(sum: number): number {
   return sum / (1 + sum / 3);
 }
 
@@ -228,12 +271,11 @@ function talkInputs(matter: KnownMatter, part: Part, side: Side): Figure[] {
   else if (before?.key === key) named.push(["lspokeOfIt", 0.7]);
 
   let [own, others] = [0, 0];
-  for (const [back, other] of previous.entries()) {
-    const spoken = side.spoken.find((one) => one.line === other);
-    const isOwn = spoken?.key === key || matter.refs.has(other.message.ref);
+  for (const [back, { line: other, key: spokenOf }] of previous.entries()) {
+    const isOwn = spokenOf === key || matter.refs.has(other.message.ref);
     const weight = (talkLines - back) / talkLines / 2;
     if (isOwn) own += weight;
-    else if (spoken) others += weight;
+    else if (spokenOf !== undefined) others += weight;
     if (back === 0 && isOwn && other.message.senderRef !== message.senderRef)
       named.push([names.answers, 0.7], [other.message.fromStaff ? "lanswersStaff" : "lanswers", 0.7]);
   }
@@ -247,8 +289,8 @@ function talkInputs(matter: KnownMatter, part: Part, side: Side): Figure[] {
     ]);
     if (talked.senders.has(message.senderRef)) named.push(["ltalker", 0.7]);
   }
-  if (previous[0] && previous[0].message.senderRef === matter.reporterRef && message.senderRef !== matter.reporterRef)
-    named.push(["lafterReporter", 0.6]);
+  const nearest = previous[0]?.line.message.senderRef;
+  if (nearest === matter.reporterRef && message.senderRef !== matter.reporterRef) named.push(["lafterReporter", 0.6]);
   return named;
 }
 

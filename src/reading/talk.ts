@@ -15,11 +15,14 @@ export interface Talk {
   note(line: Line, key: string | null): void;
   /** What was spoken of before this line, in order. */
   before(line: Line): readonly Talked[];
+  /** The same, gathered by matter. */
+  of(spoken: readonly Talked[]): ReadonlyMap<string, TalkedOf>;
 }
 
 /** Opens the talk of a window, with nothing said. */
 export function createTalk(): Talk {
   const spoken: Talked[] = [];
+  const gathered = createGathering();
   return {
     note(line, key) {
       const at = spoken.findIndex((one) => one.line.at >= line.at);
@@ -32,6 +35,7 @@ export function createTalk(): Talk {
       const end = spoken.findIndex((one) => one.line.at >= at);
       return end < 0 ? [...spoken] : spoken.slice(0, end);
     },
+    of: gathered,
   };
 }
 
@@ -51,22 +55,40 @@ export interface TalkedOf {
   readonly last: Line;
 }
 
-/** Gathers, by matter, what was said of each. */
-export function talkedOf(spoken: readonly Talked[]): Map<string, TalkedOf> {
-  const byKey = new Map<string, Line[]>();
-  for (const { line, key } of spoken) byKey.set(key, [...(byKey.get(key) ?? []), line]);
-  return new Map(
-    Array.from(byKey, ([key, lines]) => [
-      key,
-      {
-        refs: new Set(lines.map(({ message }) => message.ref)),
-        senders: new Set(lines.map(({ message }) => message.senderRef)),
-        names: [...new Set(lines.flatMap(({ message }) => namesOf(message.nick)))],
-        telltales: new Set(lines.flatMap(({ heard }) => telltalesIn(heard))),
-        last: lines.at(-1)!,
-      },
-    ]),
-  );
+/** Gathers, by matter, what was said of each. Line after line most matters' talk is what it was, so the last of each is kept. */
+function createGathering(): (spoken: readonly Talked[]) => Map<string, TalkedOf> {
+  const kept = new Map<string, { readonly lines: readonly Line[]; readonly of: TalkedOf }>();
+  return (spoken) => {
+    const byKey = new Map<string, Line[]>();
+    for (const { line, key } of spoken) {
+      const lines = byKey.get(key);
+      if (lines) lines.push(line);
+      else byKey.set(key, [line]);
+    }
+    return new Map(
+      Array.from(byKey, ([key, lines]) => {
+        const before = kept.get(key);
+        if (before && isSameLines(before.lines, lines)) return [key, before.of];
+        const of = gather(lines);
+        kept.set(key, { lines, of });
+        return [key, of];
+      }),
+    );
+  };
+}
+
+function isSameLines(one: readonly Line[], other: readonly Line[]): boolean {
+  return one.length === other.length && one.every((line, at) => line === other[at]);
+}
+
+function gather(lines: readonly Line[]): TalkedOf {
+  return {
+    refs: new Set(lines.map(({ message }) => message.ref)),
+    senders: new Set(lines.map(({ message }) => message.senderRef)),
+    names: [...new Set(lines.flatMap(({ message }) => namesOf(message.nick)))],
+    telltales: new Set(lines.flatMap(({ heard }) => telltalesIn(heard))),
+    last: lines.at(-1)!,
+  };
 }
 
 /** The same lines are gone through for every line that follows: what stands in them is found once. */

@@ -6,7 +6,7 @@ import { pairsOf, telltalesOf } from "./in-common.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
 import { softMax } from "./linear-model.ts";
 import { surenessOf } from "./linker.ts";
-import { type KnownMatter, keyOf, linkInputs } from "./links.ts";
+import { createLinkContext, type KnownMatter, keyOf, linkInputs } from "./links.ts";
 import { listen } from "./listening.ts";
 import {
   type Matter,
@@ -220,7 +220,7 @@ function linkExamples(
           at,
         ),
       );
-      const context = { lines, taxonomy, model, talk };
+      const context = createLinkContext({ lines, taxonomy, model, talk });
       for (const [index, inputs] of linkInputs(line, matters, context).entries()) {
         const yes = links.has(`${id} ${open[index]!.id}`);
         examples.push({ inputs, label: yes ? "yes" : "no" });
