@@ -6,7 +6,7 @@ export const figuresEn: typeof figuresZh = {
   area: "Area",
   period: "Period",
   periods: { 4: "4 weeks", 12: "12 weeks", 26: "Half a year", 52: "A year" },
-  since: (from, until) => `Tickets opened from ${from} to ${until}`,
+  since: (from, until) => `Tickets opened from ${from} to ${until}.`,
   empty: {
     what: "No tickets in this time.",
     todo: "Choose another period or area; this page follows what is reported by itself.",

@@ -4,7 +4,7 @@ export const figuresZh = {
   area: "区域",
   period: "时段",
   periods: { 4: "近 4 周", 12: "近 12 周", 26: "近半年", 52: "近一年" },
-  since: (from: string, until: string) => `${from} 至 ${until} 提出的工单`,
+  since: (from: string, until: string) => `${from} 至 ${until} 提出的工单。`,
   empty: { what: "这段时间没有工单。", todo: "换一段时间或区域；群里有了诉求，这里会自动更新。" },
   export: "导出",
   exportAll: "导出全部 (xlsx)",
