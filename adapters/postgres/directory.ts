@@ -1,5 +1,6 @@
-import { type Role, roleMay } from "../../src/domain/authority.ts";
+import { type Actor, type Role, roleMay } from "../../src/domain/authority.ts";
 import type { PlatformName } from "../../src/domain/chat.ts";
+import { grantState } from "../../src/domain/grant.ts";
 import type { PartyKind } from "../../src/domain/taxonomy.ts";
 import { type Clock, systemClock } from "../../src/ports/clock.ts";
 import type { Directory, PartyRecord } from "../../src/ports/directory.ts";
@@ -7,7 +8,7 @@ import { lostGroupFor } from "./account-care.ts";
 import { areaAndAbove, insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
-import type { Party } from "./generated/client.ts";
+import type { Party, Staff } from "./generated/client.ts";
 import { moveGroup } from "./group-moves.ts";
 import { changeGroup, groupRecords, obeyOwner, takeLevelTurn } from "./group-rows.ts";
 import { asTyped, issueCode, spendCode } from "./one-time-codes.ts";
@@ -101,12 +102,15 @@ export function createDirectory(database: Database, options: { readonly clock?: 
     },
 
     async staffByAccount(platform, account, senderRef) {
-      const bound = await guarded(() =>
-        database.staffAccount.findUnique({ where: { platform_account_senderRef: { platform, account, senderRef } } }),
-      );
-      const staff = bound && (await database.staff.findUnique({ where: { id: bound.staffId } }));
-      return staff?.active ? actorOf(staff) : null;
+      const staff = await guarded(() => boundTo(database, { platform, account, senderRef }));
+      return staff && actorOf(staff);
     },
+
+    dutiesByAccount: (platform, account, senderRef, now) =>
+      guarded(async () => {
+        const staff = await boundTo(database, { platform, account, senderRef });
+        return staff ? dutiesOf(database, staff, now) : [];
+      }),
 
     issueCode: (code, now) => guarded(() => issueCode(database, code, now)),
     signIn: (token, now, opening = { device: "", replaces: null }) =>
@@ -126,6 +130,26 @@ export function createDirectory(database: Database, options: { readonly clock?: 
       return first ? actorOf(first) : null;
     },
   };
+}
+
+/** The member of staff whom a chat account belongs to; null when there is none, or when they have left. */
+async function boundTo(
+  database: Database,
+  bound: { readonly platform: string; readonly account: string; readonly senderRef: string },
+): Promise<Staff | null> {
+  const row = await database.staffAccount.findUnique({ where: { platform_account_senderRef: bound } });
+  const staff = row && (await database.staff.findUnique({ where: { id: row.staffId } }));
+  return staff?.active ? staff : null;
+}
+
+/** Every duty of a member of staff at some time, their own first. */
+async function dutiesOf(database: Database, staff: Staff, now: Date): Promise<readonly Actor[]> {
+  const grants = await database.staffGrant.findMany({
+    where: { staffId: staff.id, endedAt: null, until: { gt: now } },
+    orderBy: [{ until: "asc" }, { id: "asc" }],
+  });
+  const live = grants.filter((grant) => grantState(grant, now) === "live");
+  return [staff, ...live.map(({ role, areaPath, partyId }) => ({ ...staff, role, areaPath, partyId }))].map(actorOf);
 }
 
 function partyRecord({ id, name, kind, areaPath }: Party): PartyRecord {

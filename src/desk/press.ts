@@ -24,14 +24,24 @@ export interface PressDeps {
 /**
  * Takes a press of a button in a chat. The token says which ticket, which version and what; who may is decided by the presser's bound
  * account, and by nothing that the chat says of them. Whatever is wrong is said to the presser alone, and changes nothing.
+ *
+ * A chat has no menu to change duties in: the press is made in the first duty that may, their own before those they stand in for.
  */
 export async function press(pressed: ButtonPress, deps: PressDeps): Promise<PressAnswer> {
   const { platform, account, groupRef, senderRef, token } = pressed;
-  const actor = await deps.directory.staffByAccount(platform, account, senderRef);
-  if (!actor) return { text: pressAnswers.not_staff };
+  const duties = await deps.directory.dutiesByAccount(platform, account, senderRef, deps.clock.now());
+  if (duties.length === 0) return { text: pressAnswers.not_staff };
   const group = await deps.directory.groupByRef(platform, account, groupRef);
   const held = await deps.store.button(token, group?.id ?? "", deps.clock.now());
   if ("refused" in held) return { text: pressAnswers[held.refused] };
+  for (const actor of duties) {
+    const answer = await pressAs(actor, held, deps);
+    if (answer !== "not_allowed") return answer;
+  }
+  return { text: pressAnswers.not_allowed };
+}
+
+async function pressAs(actor: Actor, held: HeldButton, deps: PressDeps): Promise<PressAnswer | "not_allowed"> {
   try {
     const opened = await deps.store.open(actor, held.ticketId);
     if (opened.ticket.version !== held.version) return { text: pressAnswers.stale };
@@ -39,7 +49,7 @@ export async function press(pressed: ButtonPress, deps: PressDeps): Promise<Pres
       ? await show(held.action.menu, held, opened, actor, deps)
       : await move(held, opened, actor, deps);
   } catch (error) {
-    return { text: answerTo(error) };
+    return answerTo(error);
   }
 }
 
@@ -78,9 +88,9 @@ async function show(
   { ticket, speaking }: OpenTicket,
   actor: Actor,
   deps: PressDeps,
-): Promise<PressAnswer> {
+): Promise<PressAnswer | "not_allowed"> {
   const { store, queue, clock, taxonomy } = deps;
-  if (!mayDo(actor, actionForEvent.approve, ticket.areaPath)) return { text: pressAnswers.not_allowed };
+  if (!mayDo(actor, actionForEvent.approve, ticket.areaPath)) return "not_allowed";
   const context = { speaking, taxonomy, now: clock.now(), near: await store.near(actor, ticket) };
   const card = newPost(staffCard(ticket, menu, context), {
     key: `staff_card:${ticket.id}:${ticket.version}:${held.hash}`,
@@ -99,20 +109,19 @@ async function show(
 }
 
 /** What went wrong, as the presser can use it. What nobody foresaw is thrown on, for the log. */
-function answerTo(error: unknown): string {
+function answerTo(error: unknown): PressAnswer | "not_allowed" {
   if (!(error instanceof AppError)) throw error;
   switch (error.code) {
     case "BUTTON_INVALID":
-      return pressAnswers.used;
+      return { text: pressAnswers.used };
     case "TICKET_STALE":
-      return pressAnswers.stale;
+      return { text: pressAnswers.stale };
     case "TICKET_EVENT_REFUSED":
-      return pressAnswers.refused;
+    case "INPUT_INVALID":
+      return { text: pressAnswers.refused };
     case "NOT_ALLOWED":
     case "TICKET_NOT_FOUND":
-      return pressAnswers.not_allowed;
-    case "INPUT_INVALID":
-      return pressAnswers.refused;
+      return "not_allowed";
     default:
       throw error;
   }

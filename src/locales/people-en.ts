@@ -35,7 +35,8 @@ export const peopleEn: typeof peopleZh = {
     deputy: "Make deputy",
     grant: "Grant for some days",
     forWhom: "Stands in for",
-    deputyHint: (name) => `For these days ${name} can change to that duty; it ends by itself.`,
+    deputyHint: (name) =>
+      `For these days ${name} can change to that duty, and press its buttons in staff chats; it ends by itself.`,
     grantHint: (name) => `For these days ${name} can change to this duty; it ends by itself.`,
     from: "From",
     to: "To (included)",

@@ -31,7 +31,7 @@ export const peopleZh = {
     deputy: "设 AB 角",
     grant: "临时授权",
     forWhom: "代谁的岗",
-    deputyHint: (name: string) => `这几天里，${name} 可以换到那个岗位办事；到期自动收回。`,
+    deputyHint: (name: string) => `这几天里，${name} 可以换到那个岗位办事，在工作群里按按钮也算数；到期自动收回。`,
     grantHint: (name: string) => `这几天里，${name} 可以换到这个岗位办事；到期自动收回。`,
     from: "从",
     to: "到（含当天）",

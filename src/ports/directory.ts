@@ -33,6 +33,11 @@ export interface Directory {
   staff(actor: Actor): Promise<readonly StaffRecord[]>;
   /** Which member of staff a chat account is bound to; null for everybody else, whatever they call themselves. */
   staffByAccount(platform: PlatformName, account: string, senderRef: string): Promise<Actor | null>;
+  /**
+   * What whoever is behind a chat account may be at that time: their own duty, then those of their grants that are live, the first to end
+   * first. Empty for everybody who is not staff.
+   */
+  dutiesByAccount(platform: PlatformName, account: string, senderRef: string, now: Date): Promise<readonly Actor[]>;
 
   /** Makes a code that works once. Only its hash is kept. */
   issueCode(code: NewCode, now: Date): Promise<string>;
