@@ -59,7 +59,8 @@ function postgresBackend(url: string): Backend {
     options: "-c search_path=bullmq -c synchronous_commit=off",
     max: 32,
     keepAlive: true,
-    connectionTimeoutMillis: 5000,
+    // A server that is away refuses at once; one that is busy must not be asked anew for what it is about to give.
+    connectionTimeoutMillis: 15_000,
   });
   // Every queue and worker listens to the pool. A connection that breaks is replaced; whoever used it hears of it by the failed query,
   // but a connection that was borrowed and idle, as BullMQ's are while it starts, would end the process.

@@ -12,10 +12,13 @@ export interface BullQueueOptions {
   readonly log: (message: string) => void;
 }
 
-/** A worker that was killed is missed when its lock has run out and twice been looked at: after 6 s at most. */
+/**
+ * A worker that was killed is missed when its lock has run out and twice been looked at: after 8 s at most. A shorter lock would run out
+ * under a worker that is alive, on a machine that lets it wait.
+ */
 const WORKER_OPTIONS = {
   autorun: false,
-  lockDuration: 4000,
+  lockDuration: 6000,
   stalledInterval: 1000,
   // The tables count the crashes of a message and park it; BullMQ would drop the bell for its whole group.
   maxStalledCount: 1_000_000,

@@ -14,9 +14,9 @@ it("knows a password again, in whatever width it is typed, and no other", async 
 it("takes as long for an account that does not exist as for one that does", async () => {
   const hash = await credentials.hashPassword("morgens um halb sieben");
   const timed = async (against: string | null) => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(await credentials.isPassword("something else entirely", against)).toBe(false);
-    return performance.now() - startedAt;
+    return process.cpuUsage(before).user;
   };
   await timed(null);
   const samples = { known: [] as number[], unknown: [] as number[] };

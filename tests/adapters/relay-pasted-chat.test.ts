@@ -69,7 +69,7 @@ describe("a chat as WeChat copies it", () => {
   });
 
   it("is read in no time, however hostile", () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     for (const hostile of [
       "「".repeat(50_000),
       "- ".repeat(50_000),
@@ -77,7 +77,7 @@ describe("a chat as WeChat copies it", () => {
       "张三:\n".repeat(20_000),
     ])
       readPastedChat(hostile, now);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
   });
 });
 
