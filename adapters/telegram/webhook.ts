@@ -29,8 +29,12 @@ export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: n
   const secretDigest = digestOf(secret);
   let run: RunOptions | null = null;
   const inHand = new Map<string, Promise<void>>();
+  /** What is brought again while it is still being kept waits with the first: a house that is slow would otherwise do everything twice. */
+  const keeping = new Map<number, Promise<void>>();
 
   const keep = (update: Update, serving: RunOptions): Promise<void> => {
+    const same = keeping.get(update.update_id);
+    if (same) return same;
     const lane = laneOf(update);
     const kept = (inHand.get(lane) ?? Promise.resolve()).then(() => {
       if (serving.signal.aborted) throw new Error("stopped");
@@ -39,9 +43,11 @@ export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: n
     const ended = kept
       .catch(() => {})
       .then(() => {
+        keeping.delete(update.update_id);
         if (inHand.get(lane) === ended) inHand.delete(lane);
       });
     inHand.set(lane, ended);
+    keeping.set(update.update_id, kept);
     return kept;
   };
 
@@ -52,14 +58,14 @@ export function createWebhook(secret: string, deps: ReceiveDeps, keepWithinMs: n
       const update = parseUpdate(rawBody);
       if (!update) return 400;
 
-      const keeping = keep(update, run);
+      const kept = keep(update, run);
       return new Promise<WebhookStatus>((answer) => {
         const patience = setTimeout(() => answer(503), keepWithinMs);
         const end = (status: WebhookStatus) => {
           clearTimeout(patience);
           answer(status);
         };
-        keeping.then(
+        kept.then(
           () => end(200),
           () => {
             deps.onNotice(eventNotKept(update.update_id));

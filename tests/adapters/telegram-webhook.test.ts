@@ -120,6 +120,29 @@ describe("telegram, hearing by webhook", () => {
     expect(bench.notices.map(({ code }) => code)).toEqual(["event_not_kept"]);
   });
 
+  it("keeps an update once that is brought again meanwhile, and tells both", async () => {
+    const bench = await opened({ timing: { keepWithinMs: 60_000 } });
+    const [begun, slow] = [deferred(), deferred()];
+    let begunTimes = 0;
+    await served(bench, {
+      onEvent() {
+        begunTimes += 1;
+        begun.resolve();
+        return slow.promise;
+      },
+    });
+    const rawBody = JSON.stringify(update("慢"));
+    const take = () => bench.platform.handleWebhook({ secret: webhookSecret, rawBody });
+    const first = take();
+    await begun.promise;
+    const again = take();
+    slow.resolve();
+    expect(await Promise.all([first, again])).toEqual([200, 200]);
+    expect(begunTimes).toBe(1);
+    await expect(take()).resolves.toBe(200);
+    expect(begunTimes).toBe(2);
+  });
+
   it("keeps updates one after the other, though they are brought side by side", async () => {
     const bench = await opened();
     let atOnce = 0;
