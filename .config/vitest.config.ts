@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ["tests/support/database-setup.ts"],
     // Two cores: more files at once only make each of them late.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // What hangs is found a little later; what a busy machine lets wait is not taken for it.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
   },
 });
