@@ -41,16 +41,18 @@ async function ticketsOf(tx: Transaction, { reportedIds, joinedIds }: FoundPerso
     },
     orderBy: { createdAt: "asc" },
   });
-  return rows.map(({ id, code, status, category, areaPath, createdAt, resolvedAt, summary, evidence, events }) => {
-    const isOwn = reportedIds.includes(id);
-    return {
-      ...{ code, category, areaPath, createdAt, resolvedAt, status: status as TicketStatus },
-      part: isOwn ? "reporter" : "household",
-      summary: isOwn ? summary : null,
-      evidence: isOwn ? evidence.map(({ at, text }) => ({ at, text })) : [],
-      followUps: isOwn ? events.map(({ at, event, note }) => ({ at, event, text: note ?? "" })) : [],
-    };
-  });
+  return rows.map(
+    ({ id, code, status, category, areaPath, createdAt, resolvedAt, summary, reader, evidence, events }) => {
+      const isOwn = reportedIds.includes(id);
+      return {
+        ...{ code, category, areaPath, createdAt, resolvedAt, reader, status: status as TicketStatus },
+        part: isOwn ? "reporter" : "household",
+        summary: isOwn ? summary : null,
+        evidence: isOwn ? evidence.map(({ at, text }) => ({ at, text })) : [],
+        followUps: isOwn ? events.map(({ at, event, note }) => ({ at, event, text: note ?? "" })) : [],
+      };
+    },
+  );
 }
 
 async function formsOf(tx: Transaction, { platform, refs }: FoundPerson): Promise<PersonFile["forms"]> {

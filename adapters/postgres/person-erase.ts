@@ -1,10 +1,12 @@
+import type { PlatformName } from "../../src/domain/chat.ts";
 import { erasedMark, erasedRefPrefix } from "../../src/domain/person.ts";
-import type { PersonOutline } from "../../src/ports/person-records.ts";
+import type { PersonErased } from "../../src/ports/person-records.ts";
 import { marksOf } from "./account-care.ts";
 import type { Transaction } from "./database.ts";
 import { type FoundPerson, insideSql, messageSet } from "./person-found.ts";
 import { takeWordsOut } from "./person-words.ts";
 import { wordRows, wordsOf } from "./ticket-words.ts";
+import type { CanEdit } from "./window-rows.ts";
 
 /** Cards that repeat what a reporter said. */
 const quotingTemplates = ["staff_card", "page"];
@@ -33,8 +35,8 @@ export async function erasePerson(
   tx: Transaction,
   person: FoundPerson,
   names: readonly string[],
-  now: Date,
-): Promise<PersonOutline> {
+  { canEdit, now }: { readonly canEdit: CanEdit; readonly now: Date },
+): Promise<PersonErased> {
   const quotes = await emptyQuotes(tx, person);
   const questions = await emptyQuestions(tx, person, now);
   const posts = await emptyPosts(tx, person);
@@ -44,9 +46,12 @@ export async function erasePerson(
   await emptySandbox(tx, person);
   await unmark(tx, person);
   await tx.staffAccount.deleteMany({ where: { platform: person.platform, senderRef: { in: [...person.refs] } } });
-  const { rows: mentions, ticketIds } = await takeWordsOut(tx, person, names, now);
-  await findByOtherWords(tx, [...person.reportedIds, ...ticketIds]);
+  const { rows: mentions, ticketIds, postIds } = await takeWordsOut(tx, person, names, now);
+  await oweEdits(tx, postIds, canEdit, now);
+  const changedIds = [...new Set([...person.reportedIds, ...ticketIds])];
+  await findByOtherWords(tx, changedIds);
   return {
+    ticketIds: changedIds,
     ...{ accounts: person.refs.length, messages, quotes, posts, questions, mentions, ...forms, beyond: person.beyond },
     ...{ tickets: person.reportedIds.length, openCodes: person.openCodes, joined: person.joinedIds.length },
   };
@@ -162,6 +167,21 @@ async function unmark(tx: Transaction, { groupIds, nicks }: FoundPerson): Promis
   await tx.$executeRaw`
     UPDATE room_snapshot SET members = ARRAY(SELECT unnest(members) EXCEPT SELECT unnest(${marks}::text[]))
     WHERE group_id = ANY(${groupIds}::uuid[]) AND members && ${marks}::text[]`;
+}
+
+/** Where a chat goes on showing what a post said before, it is edited. Cards for staff are made anew by the desk, which knows how they stand. */
+async function oweEdits(tx: Transaction, postIds: readonly string[], canEdit: CanEdit, now: Date): Promise<void> {
+  const platforms = await tx.chatGroup.findMany({ distinct: ["platform"], select: { platform: true } });
+  const editing = platforms.map(({ platform }) => platform).filter((platform) => canEdit(platform as PlatformName));
+  await tx.$executeRaw`
+    INSERT INTO post (idempotency_key, group_id, ticket_id, template, fields, text, edits_post_id, created_at)
+    SELECT 'erased:' || shown.id, shown.group_id, shown.ticket_id, shown.template, shown.fields, shown.text, root.id, ${now}
+    FROM post root JOIN chat_group g ON g.id = root.group_id AND g.platform = ANY(${editing})
+    JOIN LATERAL (
+      SELECT * FROM post last WHERE (last.id = root.id OR last.edits_post_id = root.id) AND last.state = 'sent' ORDER BY last.id DESC LIMIT 1
+    ) shown ON true
+    WHERE root.state = 'sent' AND root.edits_post_id IS NULL AND root.template <> 'staff_card' AND shown.id = ANY(${postIds.map(BigInt)})
+    ON CONFLICT (idempotency_key) DO NOTHING`;
 }
 
 /** Writes anew what tickets are found by. */

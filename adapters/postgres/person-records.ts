@@ -8,18 +8,25 @@ import { type Database, guarded, type Transaction } from "./database.ts";
 import { copyOf } from "./person-copy.ts";
 import { erasePerson, holdGroups } from "./person-erase.ts";
 import { type FoundPerson, findPerson } from "./person-found.ts";
+import type { CanEdit } from "./window-rows.ts";
 
 /** Going through every word of a large house takes longer than a decision may. */
 const patience = { maxWait: 10_000, timeout: 120_000 };
 
+export interface PersonRecordsOptions {
+  readonly database: Database;
+  readonly canEdit: CanEdit;
+}
+
 /** What is kept of residents, on PostgreSQL. */
-export function createPersonRecords(database: Database): PersonRecords {
+export function createPersonRecords({ database, canEdit }: PersonRecordsOptions): PersonRecords {
   return {
     async outline(actor, ticketId, names, now) {
       let outline: PersonOutline | null = null;
       const takenBack = new Error("an outline changes nothing");
       await inOne(async (tx) => {
-        outline = (await erased(tx, actor, ticketId, names, now)).outline;
+        const { ticketIds: _, ...counts } = (await erased(tx, actor, ticketId, names, now)).outline;
+        outline = counts;
         throw takenBack;
       }).catch((error: unknown) => {
         if (error !== takenBack) throw error;
@@ -44,20 +51,20 @@ export function createPersonRecords(database: Database): PersonRecords {
         const why = withoutThem(person, names)(redact(reason));
         const entry = { staffId: actor.staffId, object: `ticket ${ticketId}`, areaPath: person.ticket.areaPath };
         await writeAudit(tx, { ...entry, action: "erase_person", detail: { reason: why, tickets, messages } }, now);
-        return { ...outline, ticketIds: person.reportedIds };
+        return outline;
       }),
   };
+
+  async function erased(tx: Transaction, actor: Actor, ticketId: string, names: readonly string[], now: Date) {
+    await holdGroups(tx, await findFor(tx, "erase_person", actor, ticketId));
+    // What was committed before the groups were held is found now.
+    const person = await findPerson(tx, actor, ticketId);
+    return { person, outline: await erasePerson(tx, person, namesOf(person, names), { canEdit, now }) };
+  }
 
   function inOne<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return guarded(() => database.$transaction(work, patience));
   }
-}
-
-async function erased(tx: Transaction, actor: Actor, ticketId: string, names: readonly string[], now: Date) {
-  await holdGroups(tx, await findFor(tx, "erase_person", actor, ticketId));
-  // What was committed before the groups were held is found now.
-  const person = await findPerson(tx, actor, ticketId);
-  return { person, outline: await erasePerson(tx, person, namesOf(person, names), now) };
 }
 
 async function findFor(tx: Transaction, action: "export_person" | "erase_person", actor: Actor, ticketId: string) {

@@ -8,8 +8,10 @@ import { storableJson } from "./row-sets.ts";
 /** What a pass over all words changed. */
 export interface WordsTaken {
   readonly rows: number;
-  /** Tickets that are found by other words now. */
+  /** Tickets that are found by other words now, or shown in other words. */
   readonly ticketIds: readonly string[];
+  /** Posts that say something else now. */
+  readonly postIds: readonly string[];
 }
 
 /** Takes a person's names and texts out of everything in which they may stand. */
@@ -21,14 +23,15 @@ export async function takeWordsOut(
 ): Promise<WordsTaken> {
   const texts = repeatedForms(person.texts);
   let rows = 0;
-  const ticketIds: string[] = [];
+  const touched: Record<string, string[]> = {};
   for (const [table, place] of Object.entries(wordPlaces)) {
     const traces = { names: place.traces === "texts" ? [] : names, texts: place.traces === "names" ? [] : texts };
     const changed = await takeOutOf(tx, table, place, { person, traces, now });
     rows += changed.length;
-    ticketIds.push(...changed.flatMap(({ ticketId }) => ticketId ?? []));
+    touched[table] = changed.flatMap(({ id }) => id ?? []);
   }
-  return { rows, ticketIds };
+  const { ticket = [], ticket_evidence: evidence = [], post: postIds = [] } = touched;
+  return { rows, ticketIds: [...new Set([...ticket, ...evidence])], postIds };
 }
 
 /** Reads the rows that may hold a trace, and writes back those that do. */
@@ -37,7 +40,7 @@ async function takeOutOf(
   table: string,
   { columns, within, stamp }: WordPlace,
   { person, traces, now }: { readonly person: FoundPerson; readonly traces: Traces; readonly now: Date },
-): Promise<readonly { readonly ticketId: string | null }[]> {
+): Promise<readonly { readonly id: string | null }[]> {
   const pattern = patternOf(traces.names.flatMap(writtenForms));
   const found = [
     ...(pattern === null ? [] : [Prisma.sql`words ~ ${pattern}`]),
@@ -50,15 +53,15 @@ async function takeOutOf(
   if (found.length === 0) return [];
   const names = Object.keys(columns);
   const asText = names.map((name) => `w.${name}::text`).join(", ");
-  const id = table === "ticket" ? "w.id::text" : "NULL::text";
-  const rows = await tx.$queryRaw<{ place: string; ticketId: string | null; row: Record<string, unknown> }[]>`
-    SELECT w.ctid::text AS place, ${Prisma.raw(id)} AS "ticketId", jsonb_build_object(${Prisma.raw(names.map((name) => `'${name}', w.${name}`).join(", "))}) AS row
+  const id = idOf[table] ?? "NULL";
+  const rows = await tx.$queryRaw<{ place: string; id: string | null; row: Record<string, unknown> }[]>`
+    SELECT w.ctid::text AS place, ${Prisma.raw(id)}::text AS id, jsonb_build_object(${Prisma.raw(names.map((name) => `'${name}', w.${name}`).join(", "))}) AS row
     FROM ${Prisma.raw(table)} w, LATERAL (SELECT concat_ws(chr(10), ${Prisma.raw(asText)}) AS words) said
     WHERE (${Prisma.join(found, " OR ")}) AND ${within(person)} FOR UPDATE OF w`;
   const remove = removerOf(table, traces);
-  const changed = rows.flatMap(({ place, ticketId, row }) => {
+  const changed = rows.flatMap(({ place, id, row }) => {
     const after = deeply(row, remove);
-    return JSON.stringify(after) === JSON.stringify(row) ? [] : [{ place, ticketId, row: after }];
+    return JSON.stringify(after) === JSON.stringify(row) ? [] : [{ place, id, row: after }];
   });
   if (changed.length === 0) return [];
   const assign = names.map((name) => `${name} = x.${name}`);
@@ -69,6 +72,9 @@ async function takeOutOf(
     WHERE w.ctid = c.place`;
   return changed;
 }
+
+/** Of these tables a changed row changes how a ticket is found, or what a chat shows. */
+const idOf: Readonly<Record<string, string>> = { ticket: "w.id", ticket_evidence: "w.ticket_id", post: "w.id" };
 
 /** A list's address has its words percent-encoded. */
 function removerOf(table: string, traces: Traces): (text: string) => string {

@@ -53,7 +53,7 @@ export function createStores(options: StoresOptions) {
     staffOffice: createStaffOffice(database),
     estateOffice: createEstateOffice(database),
     reporters: createReporterContact(database),
-    persons: createPersonRecords(database),
+    persons: createPersonRecords(options),
     learntModels: createReaderModels(database),
     ...createSteering(database),
   };

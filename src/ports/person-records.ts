@@ -59,7 +59,7 @@ export interface PersonOutline {
 
 /** What an erasure has done. */
 export interface PersonErased extends PersonOutline {
-  /** The tickets that lost their words. */
+  /** The tickets whose words are others now: what chats show of them is to be brought up to date. */
   readonly ticketIds: readonly string[];
 }
 
@@ -102,6 +102,8 @@ export interface PersonTicket {
   readonly resolvedAt: Date | null;
   /** Null for a ticket of somebody else. */
   readonly summary: string | null;
+  /** Who wrote the summary: the local model, or a prompt's version. */
+  readonly reader: string;
   readonly evidence: readonly { readonly at: Date; readonly text: string }[];
   /** What residents made known since, the stars they gave among it. Empty for a ticket of somebody else. */
   readonly followUps: readonly { readonly at: Date; readonly event: string; readonly text: string }[];

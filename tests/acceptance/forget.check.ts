@@ -1,6 +1,8 @@
 import pg from "pg";
 import { chatterTtlMs } from "../../src/domain/group.ts";
-import { type Check, Complaints, createChance } from "./check.ts";
+import { everyRow } from "../support/every-row.ts";
+import { type Check, Complaints, createChance, patched } from "./check.ts";
+import { forgetPeople } from "./forget-person.ts";
 import { openHouse } from "./open-house.ts";
 import { reports, smallTalk } from "./words.ts";
 
@@ -9,11 +11,11 @@ const minuteMs = 60_000;
 /** Words of ordinary talk carry a mark each, by which they are looked for in every table. */
 const markOf = (index: number) => `闲话${String(index).padStart(5, "0")}号`;
 
-/** Talk is kept for a day as context, and then it is gone. */
+/** Talk is kept for a day as context, and then it is gone; and whoever asks to be forgotten is. */
 export const forget: Check = {
   name: "forget",
   promise:
-    "Ordinary talk is in no table a day after it was said, nor is who said it; what became a ticket stays, and everything still counts.",
+    "Ordinary talk is in no table a day after it was said, nor is who said it; what became a ticket stays, and everything still counts. Whoever is erased is in no table, file or log, and nobody and nothing else is missing.",
   mutants: [
     {
       name: "keep-the-words",
@@ -35,10 +37,41 @@ export const forget: Check = {
         },
       ],
     },
+    patched(
+      "keep-the-evidence",
+      "adapters/postgres/person-erase.ts",
+      "WHERE text <> '' AND text <>",
+      "WHERE text = '' AND text <>",
+    ),
+    patched(
+      "leave-what-neighbours-say",
+      "adapters/postgres/person-records.ts",
+      "[...named, ...tellingNames(nicks), ...numbers]",
+      "[...named, ...tellingNames([]), ...numbers]",
+    ),
+    patched(
+      "keep-the-photo",
+      "adapters/postgres/person-erase.ts",
+      "await tx.formFile.deleteMany({ where: of });",
+      "{ count: await tx.formFile.count({ where: of }) };",
+    ),
+    patched(
+      "forget-the-group-with-them",
+      "adapters/postgres/person-erase.ts",
+      "state = 'done'\n    WHERE group_id",
+      "state = 'done'\n    WHERE sender_ref <> '' OR group_id",
+    ),
+    patched(
+      "not-written-down",
+      "adapters/postgres/person-records.ts",
+      `await writeAudit(tx, { ...entry, action: "erase_person"`,
+      `if (person.refs.length > 9) await writeAudit(tx, { ...entry, action: "erase_person"`,
+    ),
   ],
 
   async run({ seed, scale }) {
     const complaints = new Complaints();
+    const people = await forgetPeople(scale, complaints);
     const chance = createChance(seed);
     const { house, estate, databaseUrl, close } = await openHouse({ now: began }, []);
     try {
@@ -64,7 +97,7 @@ export const forget: Check = {
       house.platform.chat.say(groupRefs[0]!, { text: told, senderRef: "报事人", nick: "报事人", kind: "text" });
       await pass(2 * minuteMs);
 
-      const kept = await stored(databaseUrl);
+      const kept = await everyRow(databaseUrl);
       complaints.equal("words there while they are context", found(marks, kept).length, marks.length);
       const messages = await rowsOf(databaseUrl, "select count(*) from inbox_event where type = 'message'");
       const ticketsBefore = (await house.tickets()).length;
@@ -73,11 +106,11 @@ export const forget: Check = {
       await pass(chatterTtlMs - 120 * minuteMs);
       complaints.atLeast(
         "words of the last hours that are still context",
-        found(marks, await stored(databaseUrl)).length,
+        found(marks, await everyRow(databaseUrl)).length,
         1,
       );
       await pass(130 * minuteMs);
-      const left = found(marks, await stored(databaseUrl));
+      const left = found(marks, await everyRow(databaseUrl));
       complaints.none("what was said or who said it, a day later", left);
       complaints.equal(
         "messages that still count",
@@ -89,7 +122,7 @@ export const forget: Check = {
       complaints.none("evidence that went with the talk", evidence.includes(told) ? [] : [told]);
       return {
         problems: complaints.all,
-        numbers: { messages, marks: marks.length, left: left.length, tickets: ticketsBefore },
+        numbers: { messages, marks: marks.length, left: left.length, tickets: ticketsBefore, ...people },
       };
     } finally {
       await close();
@@ -99,21 +132,6 @@ export const forget: Check = {
 
 function found(marks: readonly string[], everything: string): string[] {
   return marks.filter((mark) => everything.includes(mark));
-}
-
-/** Every row of every table, as one text. */
-async function stored(url: string): Promise<string> {
-  return inDatabase(url, async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      "select tablename as name from pg_tables where schemaname = 'public'",
-    );
-    const texts: string[] = [];
-    for (const { name } of rows) {
-      const found = await client.query<{ row: string }>(`select t::text as row from ${pg.escapeIdentifier(name)} t`);
-      texts.push(...found.rows.map(({ row }) => row));
-    }
-    return texts.join("\n");
-  });
 }
 
 function rowsOf(url: string, sql: string): Promise<number> {

@@ -6,7 +6,9 @@ import { TicketParams } from "../../api/tickets.ts";
 import { showAnew } from "../../desk/index.ts";
 import { chinaDay } from "../../domain/group.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { withAiLabel } from "../../locales/ai-label.ts";
 import { consoleLanguages } from "../../locales/console.ts";
+import type { PersonFile } from "../../ports/person-records.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { personSheets } from "../person-sheets.ts";
@@ -34,7 +36,7 @@ export const personRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, deps) =
     handler: async (request, reply) => {
       const { reason, format, language } = request.body;
       const now = clock.now();
-      const file = await persons.takeOut(actorOf(request), request.params.ticketId, reason, now);
+      const file = labelled(await persons.takeOut(actorOf(request), request.params.ticketId, reason, now));
       const text = consoleLanguages[language];
       const written =
         format === "json"
@@ -70,6 +72,15 @@ export const personRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, deps) =
     },
   });
 };
+
+/** With the mark on what a language model wrote. */
+function labelled(file: PersonFile): PersonFile {
+  const tickets = file.tickets.map((ticket) => ({
+    ...ticket,
+    summary: ticket.summary && withAiLabel(ticket.summary, ticket.reader),
+  }));
+  return { ...file, tickets };
+}
 
 const mediaTypes = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
