@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
 import { chinaDay } from "../../src/domain/group.ts";
 import { chromiumPath } from "../support/browser.ts";
-import { expectFits, shoot } from "../support/looks.ts";
+import { expectAccessible, expectFits, shoot } from "../support/looks.ts";
 import { openStandInMessagesApi, type StandInMessagesApi } from "../support/stand-in-messages-api.ts";
 import { openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
@@ -46,5 +46,6 @@ describe.skipIf(!chromiumPath)("what a language model cost, in a browser", { tim
       .waitFor();
     await shoot(page, "model-cost");
     await expectFits(page);
+    await expectAccessible(page);
   });
 });

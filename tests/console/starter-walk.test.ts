@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../../src/console/paths.ts";
 import { chromiumPath } from "../support/browser.ts";
-import { expectFits, shoot } from "../support/looks.ts";
+import { expectAccessible, expectFits, shoot } from "../support/looks.ts";
 import { openedForWalks, phone, walkMsMax } from "../support/walk.ts";
 
 describe.skipIf(!chromiumPath)("beginning with the certificate guide, in a browser", { timeout: walkMsMax }, () => {
@@ -20,6 +20,7 @@ describe.skipIf(!chromiumPath)("beginning with the certificate guide, in a brows
     await kinship.getByText("用证件或承诺代替").waitFor();
     await shoot(page, "starter");
     await expectFits(page);
+    await expectAccessible(page);
     await card.getByRole("button", { name: "带入起步包" }).click();
     await page.getByText("已带入 33 条草稿", { exact: false }).waitFor();
     await card.getByRole("button", { name: "带入起步包" }).click();
@@ -39,5 +40,6 @@ describe.skipIf(!chromiumPath)("beginning with the certificate guide, in a brows
     expect(await until.inputValue()).toBe("2027-12-31");
     await shoot(page, "article-days");
     await expectFits(page);
+    await expectAccessible(page);
   });
 });
