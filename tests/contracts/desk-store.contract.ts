@@ -96,14 +96,17 @@ export function deskStoreContract(name: string, openBench: () => Promise<StoresB
     });
 
     describe("lists", () => {
-      it("pages from the newest to the oldest, each ticket once", async () => {
+      it.each([
+        ["by status", { statuses: ["draft"] }],
+        ["by words", { statuses: [], text: "elevator" }],
+      ] as const)("pages from the newest to the oldest, each ticket once: %s", async (_, query) => {
         const { desk, draft, admin } = await opened();
         const drafted: string[] = [];
         for (let index = 0; index < 5; index++) drafted.push((await draft()).id);
         const seen: string[] = [];
         let pages = 0;
         for (let next: string | null | undefined; next !== null; pages++) {
-          const page = await desk.list(admin, { statuses: ["draft"], limit: 2, ...(next ? { after: next } : {}) });
+          const page = await desk.list(admin, { ...query, limit: 2, ...(next ? { after: next } : {}) });
           seen.push(...idsOf(page));
           next = page.next;
         }
