@@ -20,10 +20,12 @@ const { values, positionals } = parseArgs({
 const { quick, seed, profile, ask } = values;
 console.log(JSON.stringify(await figures(positionals[0]), null, 2));
 
+/** What one bench has measured. */
 async function figures(of: string | undefined): Promise<object> {
   if (of === "tickets") return rounded(await runTicketBench(quick ? quickTickets : fullTickets));
-  const model = await measureModelCost(loadConfig(process.env), ask && of === "model");
-  if (of === "model") return rounded(model);
+  const model = async () => rounded(await measureModelCost(loadConfig(process.env), ask && of === "model"));
+  if (of === "model") return model();
   const size = quick ? quickSize : fullSize;
-  return { ...(await runBench({ size, seed: Number(seed), profileTo: profile })), model: rounded(model) };
+  const line = await runBench({ size, seed: Number(seed), profileTo: profile });
+  return quick ? line : { ...line, model: await model() };
 }
