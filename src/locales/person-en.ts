@@ -10,7 +10,7 @@ export const personEn: typeof personZh = {
       "For a resident who asks to see or copy what is kept of them. The file holds all of it; who exported it, when and why is written down. Give it to nobody else.",
     reason: "Reason (such as: asked in person at the office)",
     xlsx: "Export tables",
-    json: "Export all data, with photos",
+    json: "All data, with photos",
     exported: "Exported, and written down. Give it to nobody but the person.",
     eraseHint:
       "For a resident who asks to be forgotten. It cannot be undone. Tickets and figures stay, and are nobody’s any more. What lies in backups is gone when they expire.",

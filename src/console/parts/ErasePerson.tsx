@@ -41,7 +41,7 @@ export function ErasePerson({ ticketId, code, onClose }: { ticketId: string; cod
           <Input.TextArea id={namesId} rows={2} value={words} onChange={({ target }) => setWords(target.value)} />
           <small className="hint">{person.namesHint}</small>
         </div>
-        <Button block disabled={isLookedAt} loading={looking.isPending} onClick={() => looking.mutate(names)}>
+        <Button block className="person-look" loading={looking.isPending} onClick={() => looking.mutate(names)}>
           {person.look}
         </Button>
         {isLookedAt && looking.data && <PersonOutline outline={looking.data.outline} />}
