@@ -34,8 +34,14 @@ export const logs: Check = {
   promise: "No secret and no personal data comes into a log, an error or the queue, also when what holds them fails.",
   mutants: [
     {
+      // No error of the house carries anything, so that one which does must come first, and then find both gates open.
       name: "errors-as-they-come",
       patches: [
+        {
+          file: "adapters/telegram/telegram-platform.ts",
+          from: "reasonOf(error)})` });",
+          to: "(error as { error?: unknown }).error})` });",
+        },
         {
           file: "src/config/log-options.ts",
           from: "serializers: { err: (error: unknown) => tellError(error) },",
@@ -77,6 +83,8 @@ export const logs: Check = {
     });
     try {
       await withoutADatabase(lab);
+      // Its address holds the bot's token, and so does what the library says of it.
+      lab.botApi.plan("getMe", { type: "cut_after" });
       await lab.start().ready;
       const queued = new Set<string>();
       const looking = new AbortController();
@@ -102,9 +110,9 @@ export const logs: Check = {
           `found in ${place}`,
           marks.filter(([, mark]) => text.includes(mark)).map(([what]) => what),
         );
-      complaints.atLeast("failures that were logged", (written.match(/"level":50/g) ?? []).length, 5);
+      complaints.atLeast("failures that were logged", (written.match(/"level":50/g) ?? []).length, 3);
       complaints.atLeast("jobs that were seen in the queue", queued.size, 1);
-      complaints.atLeast("failures that were answered", errors.length, 3);
+      complaints.atLeast("failures that were answered", errors.length, 2);
       return {
         problems: complaints.all,
         numbers: { canaries: marks.length, logBytes: written.length, jobs: queued.size, failures: errors.length },

@@ -57,6 +57,7 @@ export const restore: Check = {
       await emptied(other.url);
       await restoreBackup(other.url, file);
       await sameRows(lab, other.url, complaints);
+      await countersGoOn(other.url, complaints);
       await chainHolds(lab, other.url, complaints);
 
       const again = lab.start({ env: { DATABASE_URL: other.url } });
@@ -73,6 +74,7 @@ export const restore: Check = {
       for (const id of await talk(restored, 2, 3)) ids.add(id);
       complaints.equal("settled after the restore", Number(await restored.settled(60_000)), 1);
       const found = await checkInvariants(restored, ids, complaints);
+      complaints.equal("messages that were put aside unread", found.parked, 0);
       await restored.end();
       return { problems: complaints.all, numbers: { ...found, rows, earlyRows: early.rows } };
     } finally {
@@ -134,6 +136,25 @@ async function sameRows(lab: Lab, url: string, complaints: Complaints): Promise<
     if (JSON.stringify(here) !== JSON.stringify(other)) complaints.none(`${name} is not the same`, [{ here, other }]);
   }
   await there.end();
+}
+
+/** A number that is given out anew meets the row that has it: whoever insists gets past it in the end, and others are put aside. */
+async function countersGoOn(url: string, complaints: Complaints): Promise<void> {
+  const { query, end } = askerOf(url);
+  const counted = await query<{ name: string; column: string; counter: string }>(
+    `select quote_ident(table_name) as name, quote_ident(column_name) as column, pg_get_serial_sequence(quote_ident(table_name), column_name) as counter
+     from information_schema.columns
+     where table_schema = 'public' and pg_get_serial_sequence(quote_ident(table_name), column_name) is not null`,
+  );
+  complaints.atLeast("columns that are counted", counted.length, 1);
+  for (const { name, column, counter } of counted) {
+    const rows = await query(
+      `select max(${column})::text as highest, (select last_value::text from ${counter}) as next from ${name}
+       having max(${column}) > (select last_value from ${counter})`,
+    );
+    complaints.none(`${name} is counted from below its rows`, rows);
+  }
+  await end();
 }
 
 /** The restored log, held against the heads that were noted beside the first database. */
