@@ -14,20 +14,22 @@ const quotingTemplates = ["staff_card", "page"];
 const unsaid = ["pending", "held", "handed", "withheld", "failed"];
 
 /**
- * Takes the groups in which a person is known, each by its row and in one order. A turn that has read there before commits nothing after:
- * its number has passed.
+ * Takes the groups in which a person is known, then their tickets, by their rows and in the order in which turns take them. A turn that has
+ * read there before commits nothing after: its number has passed.
  */
-export async function holdGroups(
+export async function holdPerson(
   tx: Transaction,
   { groupIds, messages, reportedIds, joinedIds }: FoundPerson,
 ): Promise<void> {
   const heardIn = messages.map(({ groupId }) => groupId);
+  const ticketIds = [...reportedIds, ...joinedIds];
   await tx.$queryRaw`
     WITH held AS (
       SELECT id FROM chat_group WHERE id = ANY(${groupIds}::uuid[]) AND (id = ANY(${heardIn}::uuid[])
-        OR id IN (SELECT group_id FROM ticket WHERE id = ANY(${[...reportedIds, ...joinedIds]}::uuid[]))) ORDER BY id FOR UPDATE
+        OR id IN (SELECT group_id FROM ticket WHERE id = ANY(${ticketIds}::uuid[]))) ORDER BY id FOR UPDATE
     )
     UPDATE chat_group g SET turn_seq = turn_seq + 1 FROM held WHERE g.id = held.id`;
+  await tx.$queryRaw`SELECT id FROM ticket WHERE id = ANY(${ticketIds}::uuid[]) ORDER BY id FOR UPDATE`;
 }
 
 /** Erases a person: what is theirs first, then what others and the house said of them. The caller writes it down, last. */
@@ -117,7 +119,8 @@ async function emptyMessages(tx: Transaction, person: FoundPerson, now: Date): P
     UPDATE inbox_event SET raw = NULL WHERE raw IS NOT NULL AND group_id = ANY(${groupIds}::uuid[])
       AND (sender_ref = ANY(${refs}) OR group_id IN (SELECT group_id FROM ${messageSet(messages)}))`;
   const emptied = await tx.$executeRaw`
-    UPDATE inbox_event SET text = NULL, nick = NULL, sender_ref = NULL, wiped_at = ${now}, state = 'done'
+    UPDATE inbox_event SET text = NULL, nick = NULL, sender_ref = NULL, wiped_at = ${now},
+      alarmed_at = CASE WHEN alarm IS NOT NULL THEN coalesce(alarmed_at, ${now}) END, state = 'done'
     WHERE group_id = ANY(${groupIds}::uuid[])
       AND (sender_ref = ANY(${refs}) OR (group_id, message_ref) IN (SELECT * FROM ${messageSet(messages)}))`;
   // Of a form the key of each event names the report.

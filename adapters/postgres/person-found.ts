@@ -46,26 +46,28 @@ export async function findPerson(tx: Transaction, actor: Actor, ticketId: string
   if (ticket.reporterRef.startsWith(erasedRefPrefix)) throw new AppError("PERSON_ERASED", { ticketId });
   const { platform, ref } = await tx.chatGroup.findUniqueOrThrow({ where: { id: ticket.groupId } });
   const isForm = platform === "webform";
-  const refs = isForm ? await sameNumber(tx, ref) : [ticket.reporterRef];
+  const allRefs = isForm ? await sameNumber(tx, ref) : [ticket.reporterRef];
   const staff = await tx.$queryRaw<object[]>`
-    SELECT FROM staff_account a JOIN staff s ON s.id = a.staff_id WHERE s.active AND a.platform = ${platform} AND a.sender_ref = ANY(${refs})`;
+    SELECT FROM staff_account a JOIN staff s ON s.id = a.staff_id WHERE s.active AND a.platform = ${platform} AND a.sender_ref = ANY(${allRefs})`;
   if (staff.length > 0) throw new AppError("PERSON_IS_STAFF", { ticketId });
 
   const inArea = insideSql("area_path", actor.areaPath);
-  const groups = await tx.$queryRaw<{ id: string; isIn: boolean }[]>`
-    SELECT id, area_path IS NULL OR ${inArea} AS "isIn" FROM chat_group
-    WHERE platform = ${platform} AND (NOT ${isForm} OR ref = ANY(${refs})) ORDER BY id`;
+  const groups = await tx.$queryRaw<{ id: string; ref: string; isIn: boolean }[]>`
+    SELECT id, ref, area_path IS NULL OR ${inArea} AS "isIn" FROM chat_group
+    WHERE platform = ${platform} AND (NOT ${isForm} OR ref = ANY(${allRefs})) ORDER BY id`;
   const groupIds = groups.filter(({ isIn }) => isIn).map(({ id }) => id);
   const allIds = groups.map(({ id }) => id);
+  // A report is a group of its own, and so lies in an area as a whole.
+  const refs = isForm ? groups.filter(({ isIn }) => isIn).map((group) => group.ref) : allRefs;
   const tickets = await tx.$queryRaw<{ id: string; code: string; status: string; isOwn: boolean; isIn: boolean }[]>`
-    SELECT id, code, status, reporter_ref = ANY(${refs}) AS "isOwn", ${inArea} AS "isIn" FROM ticket
-    WHERE group_id = ANY(${allIds}::uuid[]) AND (reporter_ref = ANY(${refs})
-      OR id IN (SELECT ticket_id FROM ticket_household WHERE sender_ref = ANY(${refs}))) ORDER BY created_at`;
+    SELECT id, code, status, reporter_ref = ANY(${allRefs}) AS "isOwn", ${inArea} AND (NOT ${isForm} OR group_id = ANY(${groupIds}::uuid[])) AS "isIn" FROM ticket
+    WHERE group_id = ANY(${allIds}::uuid[]) AND (reporter_ref = ANY(${allRefs})
+      OR id IN (SELECT ticket_id FROM ticket_household WHERE sender_ref = ANY(${allRefs}))) ORDER BY created_at`;
   const known = tickets.filter(({ isIn }) => isIn);
   const reported = known.filter(({ isOwn }) => isOwn);
   const said = await tx.$queryRaw<{ groupId: string; messageRef: string; nick: string | null }[]>`
     SELECT group_id AS "groupId", message_ref AS "messageRef", nick FROM inbox_event
-    WHERE sender_ref = ANY(${refs}) AND group_id = ANY(${allIds}::uuid[]) AND message_ref IS NOT NULL`;
+    WHERE sender_ref = ANY(${allRefs}) AND group_id = ANY(${allIds}::uuid[]) AND message_ref IS NOT NULL`;
   const messages = said.filter(({ groupId }) => groupIds.includes(groupId));
   const reportedIds = reported.map(({ id }) => id);
   const texts = await textsOf(tx, { reportedIds, messages, refs, groupIds });

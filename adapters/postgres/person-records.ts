@@ -6,7 +6,7 @@ import type { PersonOutline, PersonRecords } from "../../src/ports/person-record
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
 import { copyOf } from "./person-copy.ts";
-import { erasePerson, holdGroups } from "./person-erase.ts";
+import { erasePerson, holdPerson } from "./person-erase.ts";
 import { type FoundPerson, findPerson } from "./person-found.ts";
 import type { CanEdit } from "./window-rows.ts";
 
@@ -56,8 +56,8 @@ export function createPersonRecords({ database, canEdit }: PersonRecordsOptions)
   };
 
   async function erased(tx: Transaction, actor: Actor, ticketId: string, names: readonly string[], now: Date) {
-    await holdGroups(tx, await findFor(tx, "erase_person", actor, ticketId));
-    // What was committed before the groups were held is found now.
+    await holdPerson(tx, await findFor(tx, "erase_person", actor, ticketId));
+    // What was committed before they were held is found now.
     const person = await findPerson(tx, actor, ticketId);
     return { person, outline: await erasePerson(tx, person, namesOf(person, names), { canEdit, now }) };
   }

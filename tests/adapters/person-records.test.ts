@@ -205,37 +205,47 @@ describe("what is kept of a person", () => {
     );
   });
 
+  /** Hands in a report by the form of an area, and gives its id. */
+  async function file(areaPath: string): Promise<string> {
+    const { id: codeId } = await house.parts.forms.make(admin, { areaPath, expiresAt: null });
+    const id = randomUUID();
+    const text = "花斑猫卡在2号楼1单元电梯里,电梯坏了停在一楼不动,请来修";
+    const hashes = { tokenHash: `t${id}`, proofHash: `p${id}`, bodyHash: `b${id}` };
+    await house.formStore.file(
+      {
+        ...{ id, codeId, areaPath, groupName: "随手报 花斑猫", phone, ...hashes },
+        messages: [{ ref: randomUUID(), kind: "text", text, quotedRef: null }],
+        files: [{ kind: "photo", mediaType: "image/jpeg", bytes: Buffer.from("花斑猫") }],
+      },
+      house.clock.now(),
+    );
+    await heard();
+    return id;
+  }
+
   it("goes from forms with the files and the number, from all reports that left it", async () => {
     await open();
-    const { formStore } = house;
-    const { areaPath } = groups[0]!;
-    const code = await house.parts.forms.make(admin, { areaPath, expiresAt: null });
-    const ids = [randomUUID(), randomUUID()];
-    for (const id of ids) {
-      const messages = [
-        {
-          ref: randomUUID(),
-          kind: "text",
-          text: "花斑猫卡在2号楼1单元电梯里,电梯坏了停在一楼不动,请来修",
-          quotedRef: null,
-        } as const,
-      ];
-      const files = [{ kind: "photo", mediaType: "image/jpeg", bytes: Buffer.from("花斑猫") } as const];
-      const hashes = { tokenHash: `t${id}`, proofHash: `p${id}`, bodyHash: `b${id}` };
-      await formStore.file(
-        { id, codeId: code.id, areaPath, groupName: "随手报 花斑猫", phone, messages, files, ...hashes },
-        house.clock.now(),
-      );
-    }
-    await heard();
+    const ids = [await file(groups[0]!.areaPath), await file(groups[1]!.areaPath)];
     const [ticket] = await house.tickets();
-    const file = await house.parts.persons.takeOut(admin, ticket!.id, reason, house.clock.now());
-    expect(file.forms).toMatchObject([{ phone, files: [{ kind: "photo" }] }, { phone }]);
+    const copy = await house.parts.persons.takeOut(admin, ticket!.id, reason, house.clock.now());
+    expect(copy.forms).toMatchObject([{ phone, files: [{ kind: "photo" }] }, { phone }]);
     const outline = await house.parts.persons.erase(admin, ticket!.id, { names: [], reason }, house.clock.now());
     expect(outline).toMatchObject({ accounts: 2, forms: 2, files: 2, numbers: 2 });
     expect(standingIn(await everyRow(database.url), [...marks, ...ids])).toEqual([]);
-    expect(await formStore.report(`t${ids[0]}`)).toBeNull();
-    expect((await formStore.codes(admin))[0]).toMatchObject({ reports: 2 });
+    expect(await house.formStore.report(`t${ids[0]}`)).toBeNull();
+    expect((await house.formStore.codes(admin)).map(({ reports }) => reports)).toEqual([1, 1]);
+  });
+
+  it("stays where a report of the same number lies beyond the admin's areas", async () => {
+    await open();
+    const [here, there] = [await file(groups[0]!.areaPath), await file(groups[1]!.areaPath)];
+    const near = await staff("admin", groups[0]!.areaPath);
+    const [ticket] = await house.tickets();
+    const copy = await house.parts.persons.takeOut(near, ticket!.id, reason, house.clock.now());
+    expect(copy.forms).toHaveLength(1);
+    const outline = await house.parts.persons.erase(near, ticket!.id, { names: [], reason }, house.clock.now());
+    expect(outline).toMatchObject({ forms: 1, numbers: 1, beyond: { messages: 1, tickets: 1 } });
+    expect(standingIn(await everyRow(database.url), [here, there, phone])).toEqual([there, phone]);
   });
 
   it("is taken out and erased by an admin alone, in their own areas, and never twice or of staff", async () => {
