@@ -5,6 +5,7 @@ import { AppError } from "../errors/app-error.ts";
 import type { Reader } from "../ports/reader.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { type Burst, burstsOf, type Line } from "./bursts.ts";
+import { createGiveWay } from "./give-way.ts";
 import { holds } from "./linear-model.ts";
 import { createLinker, type Linker, matterOfReport, matterOfTicket } from "./linker.ts";
 import { quarrelsIn } from "./quarrels.ts";
@@ -30,12 +31,12 @@ export const defaultThresholds: ReadingThresholds = { report: 0.45, question: 0.
 
 /**
  * The reader that needs no network: linear models over words and cues, and rules for who speaks to whom. Deterministic,
- * well under a millisecond a message, and never throws for what the words say.
+ * and never throws for what the words say.
  */
 export function createLocalReader(options: LocalReaderOptions = {}): Reader {
   const model = openReaderModel(options.model ?? shippedModel());
   const thresholds = { ...defaultThresholds, ...options.thresholds };
-  return { read: async (window) => readWindow(window, model, thresholds) };
+  return { read: (window) => readWindow(window, model, thresholds) };
 }
 
 let shipped: StoredReaderModel | null = null;
@@ -77,15 +78,20 @@ interface Found {
 }
 
 /** Reads a window: which bursts are reports, what else is said of known matters, what is asked. */
-export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: ReadingThresholds): Reading {
+async function readWindow(window: ChatWindow, model: ReaderModel, thresholds: ReadingThresholds): Promise<Reading> {
+  const giveWay = createGiveWay();
   const lines = linesOf(window, model);
   const matters = window.tickets.map((ticket) => matterOfTicket(ticket, lines));
   const linker = createLinker(window, lines, matters, model);
   const found: Found[] = [];
   const claimed = new Set<Line>();
 
-  for (const line of lines) linker.follow(line, thresholds.link);
+  for (const line of lines) {
+    linker.follow(line, thresholds.link);
+    await giveWay();
+  }
   for (const burst of burstsOf(lines)) {
+    await giveWay();
     if (!isUnderReview(burst, lines, window)) continue;
     const owner = ownerOf(burst, window);
     const evidence = owner
@@ -103,6 +109,7 @@ export function readWindow(window: ChatWindow, model: ReaderModel, thresholds: R
   const followUps: FollowUp[] = [];
   const questions: Question[] = [];
   for (const line of lines) {
+    await giveWay();
     const followUp = linker.followUp(line, thresholds.link);
     if (claimed.has(line)) continue;
     const isQuestion = line.role.question >= thresholds.question && !line.message.fromStaff;
