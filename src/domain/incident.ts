@@ -62,9 +62,12 @@ export function incidentsIn(accounts: readonly Account[]): Map<string, string> {
 
 /** Sorts accounts by how like this one they are, the likest first; what is alike keeps its order. */
 export function likestFirst<T extends Account>(account: Account, others: readonly T[]): T[] {
-  const [row = []] = likenesses([account, ...others]);
+  const [own, ...weighed] = weigh([account, ...others]) as [Weights, ...Weights[]];
   return others
-    .map((other, at) => ({ other, likeness: row[at + 1] ?? 0 }))
+    .map((other, at) => ({
+      other,
+      likeness: likeness({ account, weights: own }, { account: other, weights: weighed[at]! }),
+    }))
     .sort((one, another) => another.likeness - one.likeness)
     .map(({ other }) => other);
 }
@@ -111,15 +114,14 @@ function agree(one: Account, other: Account): boolean {
   return one.areaPath !== null && one.areaPath === other.areaPath && one.areaPath.includes("/");
 }
 
-/**
- * How like every two accounts are: the cosine of their pairs of signs, each the heavier the fewer accounts have it, and what it is worth
- * that they agree.
- */
-function likenesses(accounts: readonly Account[]): Float64Array[] {
+/** The pairs of signs of an account, each the heavier the fewer others have it; of length one. */
+type Weights = ReadonlyMap<string, number>;
+
+function weigh(accounts: readonly Account[]): Weights[] {
   const said = accounts.map(pairsSaid);
   const seenIn = new Map<string, number>();
   for (const pairs of said) for (const pair of pairs.keys()) seenIn.set(pair, (seenIn.get(pair) ?? 0) + 1);
-  const weighed = said.map((pairs) => {
+  return said.map((pairs) => {
     const weights = Array.from(pairs, ([pair, times]): [string, number] => {
       const rarity = Math.min(Math.log(1 + accounts.length / seenIn.get(pair)!), rarityMax);
       return [pair, (1 + Math.log(times)) * rarity];
@@ -127,17 +129,28 @@ function likenesses(accounts: readonly Account[]): Float64Array[] {
     const length = Math.sqrt(weights.reduce((sum, [, weight]) => sum + weight ** 2, 0)) || 1;
     return new Map(weights.map(([pair, weight]) => [pair, weight / length]));
   });
+}
+
+interface WeighedAccount {
+  readonly account: Account;
+  readonly weights: Weights;
+}
+
+/** How like two accounts are: the cosine of their pairs of signs, and what it is worth that they agree. */
+function likeness(one: WeighedAccount, other: WeighedAccount): number {
+  const [fewer, more] = one.weights.size < other.weights.size ? [one, other] : [other, one];
+  let sum = 0;
+  for (const [pair, weight] of fewer.weights) sum += weight * (more.weights.get(pair) ?? 0);
+  const worth = one.account !== other.account && agree(one.account, other.account) ? agreement : 0;
+  return Math.min(sum + worth, 1);
+}
+
+/** How like every two accounts are. */
+function likenesses(accounts: readonly Account[]): Float64Array[] {
+  const weighed = weigh(accounts).map((weights, at) => ({ account: accounts[at]!, weights }));
   const shared = accounts.map(() => new Float64Array(accounts.length));
-  for (const [at, weights] of weighed.entries()) {
-    for (let other = 0; other <= at; other++) {
-      const fewer = weights.size < weighed[other]!.size ? weights : weighed[other]!;
-      const more = fewer === weights ? weighed[other]! : weights;
-      let sum = 0;
-      for (const [pair, weight] of fewer) sum += weight * (more.get(pair) ?? 0);
-      const worth = other !== at && agree(accounts[at]!, accounts[other]!) ? agreement : 0;
-      shared[at]![other] = shared[other]![at] = Math.min(sum + worth, 1);
-    }
-  }
+  for (const [at, one] of weighed.entries())
+    for (let other = 0; other <= at; other++) shared[at]![other] = shared[other]![at] = likeness(one, weighed[other]!);
   return shared;
 }
 
