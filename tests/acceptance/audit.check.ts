@@ -77,8 +77,8 @@ async function changesOf(lab: Lab): Promise<readonly Change[]> {
     await lab.bring(lab.message(building!.residentsChat, { ...from, id: from.id + at }, report(1)));
     await lab.settled(60_000);
   }
-  const tickets = await lab.query<{ id: string; group_id: string; version: number }>(
-    "select id, group_id, version from ticket order by id",
+  const tickets = await lab.query<{ id: string; code: string; group_id: string; version: number }>(
+    "select id, code, group_id, version from ticket order by id",
   );
   const [approved, rejected] = tickets;
   if (!approved || !rejected) throw new Error("two reports came to fewer than two tickets");
@@ -136,6 +136,10 @@ async function changesOf(lab: Lab): Promise<readonly Change[]> {
     by(admin, "POST", "/api/relay/groups", { name: "转发群", areaPath: estatePath, kind: "residents" }),
     by(dispatcher, "POST", "/api/articles", article),
     by(auditor, "GET", "/api/audit/export.jsonl"),
+    by(admin, "POST", `/api/tickets/${rejected.id}/person/export`, { reason: "本人申请", format: "json" }),
+    by(admin, "POST", `/api/tickets/${rejected.id}/person/erase`, {
+      ...{ reason: "本人申请", names: [], confirm: rejected.code },
+    }),
   ];
 }
 
