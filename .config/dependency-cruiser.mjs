@@ -8,7 +8,7 @@ const rooms = {
   "src/ports": { sees: ["domain"], packages: ["zod"] },
   "src/config": { sees: ["errors", "domain"], packages: ["zod", "node:util"] },
   "src/locales": { sees: ["domain", "errors", "ports/live-changes"], packages: [] },
-  "src/reading": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:fs"] },
+  "src/reading": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:fs", "node:timers/promises"] },
   "src/knowledge": { sees: ["domain", "errors", "ports"], packages: ["yaml", "uuid"] },
   "src/learning": {
     sees: ["domain", "errors", "ports", "knowledge/index", "reading/index"],
