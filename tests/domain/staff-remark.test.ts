@@ -10,8 +10,9 @@ const atWork = aTicket({ status: "in_progress" });
 
 describe("what staff say of a ticket without moving it", () => {
   it("moves no ticket, whatever is said", () => {
+    const joined = { ...atWork, incidentId: "first" };
     for (const remark of remarkKinds) {
-      const { after } = decideStaffRemark(atWork, { remark, text: "看过现场" }, { actor, now });
+      const { after } = decideStaffRemark(joined, { remark, text: "看过现场" }, { actor, now });
       expect(after.status).toBe("in_progress");
     }
   });
