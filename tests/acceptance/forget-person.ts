@@ -225,5 +225,12 @@ async function factsOf(lab: Lab, admin: Browser): Promise<string[]> {
   const { text } = await admin.ask("GET", `/api/figures?from=${day}&until=${day}`);
   const messages = await lab.number("select count(*) from inbox_event");
   const figures = Object.entries(JSON.parse(text) as object).map(([name, figure]) => ({ name, figure }));
-  return [...tickets, ...figures, { messages }].map((fact) => JSON.stringify(fact));
+  return [...tickets, ...figures, { messages }].map((fact) => JSON.stringify(inOrder(fact)));
+}
+
+/** With its lists in one order: the database counts in whichever it likes. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => JSON.stringify(inOrder(each))).sort();
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inOrder(each)]));
 }
