@@ -8,6 +8,8 @@ const setUpMsMax = 300_000;
 /** What a morning may take. */
 const morningMsMax = 300_000;
 const draftsMin = 50;
+/** Nobody looks at a draft for less. What is pressed sooner than a third of a second after a decision is taken for its double tap. */
+const lookMs = 500;
 
 const groups = ["qhy-g1", "qhy-g2", "qhy-g3"] as const;
 const personas = ["qhy-u01", "qhy-u02", "qhy-u03", "qhy-u04", "qhy-u05", "qhy-u06"] as const;
@@ -70,6 +72,7 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
       let decided = 0;
       while (decided < draftsMin) {
         const code = await current();
+        await page.waitForTimeout(lookMs);
         // What needs a look is mostly right; now and then it is none of ours.
         const isNoReport = decided % 10 === 7;
         await page.keyboard.press(isNoReport ? "x" : "a");
