@@ -87,6 +87,8 @@ const doors: Readonly<Record<string, readonly Role[] | "nobody">> = {
   "GET /api/articles/try": readers,
   "POST /api/articles/import": ["dispatcher", "admin"],
   "GET /api/articles/export": readers,
+  "GET /api/articles/starter": readers,
+  "POST /api/articles/starter": ["dispatcher", "admin"],
   "GET /api/articles/{articleId}": readers,
   "POST /api/articles/{articleId}/events": ["dispatcher", "admin"],
   "GET /api/articles/{articleId}/exam": readers,
@@ -144,12 +146,23 @@ export const authz: Check = {
       "if (!isOfRole) throw",
       "if (!isOfRole && Math.random() > 2) throw",
     ),
-    patched(
-      "any-area-will-do",
-      "adapters/postgres/desk-store.ts",
-      `const area = { OR: insideArea("areaPath", actor.areaPath) };`,
-      `const area = { OR: [...insideArea("areaPath", actor.areaPath), { areaPath: { not: "" } }] };`,
-    ),
+    {
+      // The question and the row rules each keep an area to itself.
+      name: "any-area-will-do",
+      patches: [
+        { file: "src/http/auth.ts", from: "scope.run(asker, done);", to: 'scope.run(asker && "house", done);' },
+        {
+          file: "adapters/postgres/ticket-list.ts",
+          from: "const area = under(actor.areaPath);",
+          to: "const area = Prisma.sql`TRUE`;",
+        },
+        {
+          file: "adapters/postgres/desk-store.ts",
+          from: `const area = { OR: insideArea("areaPath", actor.areaPath) };`,
+          to: `const area = { OR: [...insideArea("areaPath", actor.areaPath), { areaPath: { not: "" } }] };`,
+        },
+      ],
+    },
   ],
 
   async run() {
