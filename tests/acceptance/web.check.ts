@@ -40,7 +40,12 @@ export const web: Check = {
       `scriptSrc: ["'self'"],`,
       `scriptSrc: ["'self'", "'unsafe-inline'"],`,
     ),
-    patched("formulas-alive", "adapters/sheets/sheet-writer.ts", "formulaBegins.test(value) ?", "value.length < 0 ?"),
+    patched(
+      "formulas-alive",
+      "src/knowledge/csv.ts",
+      "return formulaBegins.test(cell) ? `'",
+      "return cell.length < 0 ? `'",
+    ),
   ],
 
   async run({ scale }) {
