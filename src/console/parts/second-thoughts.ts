@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { TicketDetail } from "../../api/tickets.ts";
 import { undoMs } from "../../domain/undo.ts";
 import { refusalOf, send } from "../client.ts";
-import { ticketQuery } from "../queries.ts";
+import { draftsQuery, ticketQuery } from "../queries.ts";
 import { useText } from "../settings.tsx";
 import { useNotice } from "./Notices.tsx";
 
@@ -35,8 +35,10 @@ export function useSecondThoughts(undone: (ticketId: string) => void) {
   const undoing = useMutation({
     mutationFn: ({ ticketId }: SecondThought) =>
       send<TicketDetail>("POST", `/api/tickets/${encodeURIComponent(ticketId)}/undo`),
-    onSuccess: (ticket, { ticketId, code }) => {
+    onSuccess: async (ticket, { ticketId, code }) => {
       client.setQueryData(ticketQuery(ticketId).queryKey, ticket);
+      // Whoever is led back to a draft finds it in the queue again.
+      await client.invalidateQueries(draftsQuery);
       notice({ kind: "done", text: text.today.undone(code) });
       undone(ticketId);
     },
