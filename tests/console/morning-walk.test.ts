@@ -87,7 +87,7 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
           await shoot(page, "second-thoughts");
           await page.keyboard.press("u");
           await page.getByText(`${code} 已撤销`).waitFor();
-          expect(await current()).toBe(code);
+          await expect.poll(current, { timeout: 10_000 }).toBe(code);
           decided--;
         }
       }

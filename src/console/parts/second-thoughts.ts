@@ -37,8 +37,12 @@ export function useSecondThoughts(undone: (ticketId: string) => void) {
       send<TicketDetail>("POST", `/api/tickets/${encodeURIComponent(ticketId)}/undo`),
     onSuccess: async (ticket, { ticketId, code }) => {
       client.setQueryData(ticketQuery(ticketId).queryKey, ticket);
-      // Whoever is led back to a draft finds it in the queue again.
-      await client.invalidateQueries(draftsQuery);
+      // Whoever is led back to a draft finds it in the queue again: a list that was asked for before must not take it out.
+      await client.cancelQueries(draftsQuery);
+      client.setQueryData(
+        draftsQuery.queryKey,
+        (list) => list && { ...list, tickets: [...list.tickets.filter(({ id }) => id !== ticketId), ticket] },
+      );
       notice({ kind: "done", text: text.today.undone(code) });
       undone(ticketId);
     },
