@@ -8,14 +8,14 @@ const groups = ["g1", "g2", "g3"] as const;
 type Group = (typeof groups)[number];
 const staffGroup = "g4";
 
-/** Articles with their days and areas, by a letter each; every one is found by its own question. */
+/** Articles with their days and areas, by a letter each; every one is found by its own question, which no reader takes for talk. */
 // biome-ignore format: reads in columns
 const articles = {
   A: { question: "暑期书画班怎么报名？",   answer: "书画班在二楼报名。",     area: "",       from: null,         until: "2026-08-31" },
   B: { question: "灭蚊喷药几点开始？",     answer: "灭蚊喷药从七点半开始。", area: "",       from: null,         until: "2026-07-15" },
   C: { question: "老年大学秋季几号开课？", answer: "老年大学九月十日开课。", area: "",       from: "2026-09-01", until: null },
-  D: { question: "外墙粉刷到哪一层了？",   answer: "外墙粉刷到第九层。",     area: "/3号楼", from: null,         until: null },
-  E: { question: "地下车棚几点锁门？",     answer: "地下车棚十点锁门。",     area: "/2号楼", from: null,         until: null },
+  D: { question: "请问外墙粉刷哪天开始？", answer: "外墙粉刷十月八日开始。", area: "/3号楼", from: null,         until: null },
+  E: { question: "请问地下车棚几点锁门？", answer: "地下车棚十点锁门。",     area: "/2号楼", from: null,         until: null },
   F: { question: "工会活动室的钥匙找谁拿？", answer: "活动室钥匙在一号窗口。", area: "",       from: null,         until: null },
 } as const;
 type Letter = keyof typeof articles;
