@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../domain/chat.ts";
 import type { FollowUpMeaning, ReportKind, Urgency } from "../domain/reading.ts";
-import type { Part } from "./links.ts";
+import type { Part } from "./known-matter.ts";
 
 /** A whole chat with what a person read in it: what a reader is trained on and measured by. */
 export interface LabelledChat {

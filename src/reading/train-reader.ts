@@ -3,10 +3,12 @@ import type { Category } from "../domain/taxonomy.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { burstsOf, calledNames, type Line, topOf } from "./bursts.ts";
 import { pairsOf, telltalesOf } from "./in-common.ts";
+import { type KnownMatter, keyOf } from "./known-matter.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
 import { softMax } from "./linear-model.ts";
+import { createLinkContext } from "./link-side.ts";
 import { surenessOf } from "./linker.ts";
-import { createLinkContext, type KnownMatter, keyOf, linkInputs } from "./links.ts";
+import { linkInputs } from "./links.ts";
 import { listen } from "./listening.ts";
 import {
   type Matter,
