@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createSendPace } from "../../adapters/telegram/pace.ts";
+import { createSendPace, type SendPace } from "../../adapters/telegram/pace.ts";
 
 /** Sends to chats as fast as the pace allows and gives the moment of each send. */
 function sendAll(chatIds: readonly number[], thinkMs: readonly number[]): { chatId: number; atMs: number }[] {
@@ -11,6 +11,11 @@ function sendAll(chatIds: readonly number[], thinkMs: readonly number[]): { chat
     for (let waitMs = pace.claim(chatId); waitMs > 0; waitMs = pace.claim(chatId)) nowMs += waitMs;
     return { chatId, atMs: nowMs };
   });
+}
+
+/** Speaks to a chat that was not spoken to before. */
+function speakTo(pace: SendPace, chatId: number): void {
+  expect(pace.claim(chatId)).toBe(0);
 }
 
 /** The most moments that lie within any stretch of so long. */
@@ -61,13 +66,10 @@ describe("the pace of sending", () => {
   it("has those who must wait for all come back one after the other, each once", () => {
     let nowMs = 0;
     const pace = createSendPace(() => nowMs);
-    for (let chatId = 0; chatId < 30; chatId += 1) {
-      expect(pace.claim(chatId)).toBe(0);
-      nowMs += 10;
-    }
+    for (nowMs = 0; nowMs < 300; nowMs += 10) speakTo(pace, nowMs);
     const comeBack = Array.from({ length: 60 }, (_, index) => ({
-      chatId: 100 + index,
-      at: nowMs + pace.claim(100 + index),
+      chatId: 1_000 + index,
+      at: nowMs + pace.claim(1_000 + index),
     }));
     for (const { chatId, at } of comeBack) {
       nowMs = at;
@@ -79,17 +81,14 @@ describe("the pace of sending", () => {
   it("keeps a place for who was told to wait, and not for ever", () => {
     let nowMs = 0;
     const pace = createSendPace(() => nowMs);
-    for (let chatId = 0; chatId < 30; chatId += 1) {
-      expect(pace.claim(chatId)).toBe(0);
-      nowMs += 10;
-    }
-    expect([pace.claim(100), pace.claim(101)]).toEqual([700, 710]);
+    for (nowMs = 0; nowMs < 300; nowMs += 10) speakTo(pace, nowMs);
+    expect([pace.claim(1_000), pace.claim(1_001)]).toEqual([700, 710]);
     nowMs = 1_000;
-    expect(pace.claim(102)).toBe(20);
-    expect(pace.claim(100)).toBe(0);
+    expect(pace.claim(1_002)).toBe(20);
+    expect(pace.claim(1_000)).toBe(0);
     nowMs = 1_520;
-    // Chat 101 has not come.
-    expect(pace.claim(103)).toBe(0);
+    // Chat 1,001 has not come.
+    expect(pace.claim(1_003)).toBe(0);
   });
 
   it("holds one chat back as long as it is told, and no other", () => {
