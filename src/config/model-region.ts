@@ -15,32 +15,41 @@ export type ModelRegionDecision =
   | { readonly status: "allowed_abroad"; readonly notice: string }
   | { readonly status: "refused"; readonly problem: string };
 
-/** Endpoints in the mainland by the end of their host name, from their own documentation (2026-11). */
-const mainlandHosts = [
+/**
+ * Hosts in the mainland, each to the letter, from their own documentation (2026-11). No ending of a name says where a machine stands: under
+ * `.cn`, and under a cloud's name, there are machines abroad too.
+ */
+const mainlandHosts: readonly string[] = [
   "api.deepseek.com",
+  "api.moonshot.cn",
+  "open.bigmodel.cn",
   "api.minimaxi.com",
   "dashscope.aliyuncs.com",
-  "cn-beijing.maas.aliyuncs.com",
+  "api.hunyuan.cloud.tencent.com",
   "api.lkeap.cloud.tencent.com",
   "api.modelarts-maas.com",
-  "volces.com",
-  "baidubce.com",
+  "ark.cn-beijing.volces.com",
+  "qianfan.baidubce.com",
 ];
+/** Of Bailian each workspace has a host of its own; the region is part of the name. */
+const mainlandWorkspace = /^[a-z0-9-]+\.cn-beijing\.maas\.aliyuncs\.com$/;
 
 /**
  * Decides whether a model at this address may be asked about residents' words, which it only ever gets redacted. Law: PIPL Articles 38–40 and 55.
  * A host that is not known counts as abroad: guessing the other way cannot be taken back.
  */
 export function decideModelRegion({ baseUrl, dataRegion, assessmentRef }: ModelRegionChoice): ModelRegionDecision {
-  const { hostname, protocol } = new URL(baseUrl);
+  const { hostname, protocol, username, password } = new URL(baseUrl);
+  if (username !== "" || password !== "")
+    return { status: "refused", problem: `names a user before ${hostname}; the key belongs into ANTHROPIC_API_KEY` };
   const own = isOwnNetwork(hostname);
-  if (protocol !== "https:" && !own)
+  if (protocol !== "https:" && !(own && protocol === "http:"))
     return { status: "refused", problem: `${hostname} would get residents' words unencrypted; use https` };
   if (own || isMainland(hostname)) return { status: "allowed" };
   if (dataRegion === "cn" && assessmentRef === null) {
     return {
       status: "refused",
-      problem: `DATA_REGION=cn keeps residents' words in the mainland, and ${hostname} is not known to be there; use an endpoint that is, or name the impact assessment that covers it`,
+      problem: `DATA_REGION=cn keeps residents' words in the mainland, and ${hostname} is not known to be there; use an endpoint that is, or name the impact assessment that covers it in DATA_EXPORT_ASSESSMENT`,
     };
   }
   const basis = assessmentRef === null ? "no impact assessment is named" : `impact assessment ${assessmentRef}`;
@@ -49,7 +58,7 @@ export function decideModelRegion({ baseUrl, dataRegion, assessmentRef }: ModelR
 }
 
 function isMainland(host: string): boolean {
-  return host.endsWith(".cn") || mainlandHosts.some((known) => host === known || host.endsWith(`.${known}`));
+  return mainlandHosts.includes(host) || mainlandWorkspace.test(host);
 }
 
 /** Loopback, private addresses (RFC 1918, RFC 4193), and names that resolve nowhere else. */
