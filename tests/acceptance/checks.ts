@@ -1,3 +1,5 @@
+import { abroad } from "./abroad.check.ts";
+import { access } from "./access.check.ts";
 import { ambiguous } from "./ambiguous.check.ts";
 import { approval } from "./approval.check.ts";
 import { audit } from "./audit.check.ts";
@@ -72,5 +74,7 @@ export const checks: readonly Check[] = [
   form,
   rebinding,
   outages,
+  abroad,
   web,
+  access,
 ];

@@ -30,6 +30,17 @@ export function writeHarmless(count: number, chance: Chance): WrittenText[] {
   });
 }
 
+/** Letters and digits alone, however they were written. */
+export function plainSigns(text: string): string {
+  const spelled = "零〇幺一壹二贰三叁四肆五伍六陆七柒八捌九玖";
+  const worth = "00111223344556677889 9".replace(" ", "");
+  return text
+    .normalize("NFKC")
+    .replaceAll(/[零〇幺一壹二贰三叁四肆五伍六陆七柒八捌九玖]/g, (sign) => worth[spelled.indexOf(sign)] ?? "")
+    .replaceAll(/[^\dA-Za-z]/g, "")
+    .toUpperCase();
+}
+
 const openings = ["", "", "", "您好,", "麻烦了 ", "@所有人 ", "各位邻居 ", "急急急 "];
 const closings = ["", "", "", "。", ",谢谢", " 谢谢了", "!!", "[抱拳]"];
 

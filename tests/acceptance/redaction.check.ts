@@ -6,7 +6,7 @@ import type { ChatMessage, ChatWindow } from "../../src/domain/chat.ts";
 import { findPersonalData, type PersonalDataClass } from "../../src/domain/redaction.ts";
 import { createLocalReader, createModelReader, defaultTaxonomy } from "../../src/reading/index.ts";
 import { type Check, Complaints, createChance, patched } from "./check.ts";
-import { type WrittenText, writeHarmless, writePersonal } from "./personal-texts.ts";
+import { plainSigns, type WrittenText, writeHarmless, writePersonal } from "./personal-texts.ts";
 import { projectRoot } from "./planted-tree.ts";
 
 /** What is promised of each class: how much is found, and how much of what is found is somebody's. */
@@ -130,9 +130,9 @@ async function whatReachesAModel(texts: readonly WrittenText[], complaints: Comp
     const six = personal.slice(at, at + 6);
     await reader.read(windowOf(six), { signal: new AbortController().signal });
     const asked = model.asked.at(-1)!;
-    const sent = digitsOf(`${asked.system}\n${asked.input}`);
+    const sent = plainSigns(`${asked.system}\n${asked.input}`);
     for (const { text, personal: one } of six) {
-      const mark = digitsOf(text.slice(one!.start, one!.end));
+      const mark = plainSigns(text.slice(one!.start, one!.end));
       marks++;
       if (mark.length >= 5 && sent.includes(mark)) leaked.push(text);
     }
@@ -140,17 +140,6 @@ async function whatReachesAModel(texts: readonly WrittenText[], complaints: Comp
   complaints.none("data that reached a model", leaked);
   complaints.atLeast("requests that were looked at", model.asked.length, personal.length / 6);
   return { requests: model.asked.length, planted: marks, leaked: leaked.length };
-}
-
-/** Letters and digits alone, however they were written. */
-function digitsOf(text: string): string {
-  const spelled = "零〇幺一壹二贰三叁四肆五伍六陆七柒八捌九玖";
-  const worth = "00111223344556677889 9".replace(" ", "");
-  return text
-    .normalize("NFKC")
-    .replaceAll(/[零〇幺一壹二贰三叁四肆五伍六陆七柒八捌九玖]/g, (sign) => worth[spelled.indexOf(sign)] ?? "")
-    .replaceAll(/[^\dA-Za-z]/g, "")
-    .toUpperCase();
 }
 
 /** One resident's words, picture, voice message, file and nickname, with somebody's quotation of it. */

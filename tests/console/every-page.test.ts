@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { paths } from "../../src/console/paths.ts";
 import { chromiumPath } from "../support/browser.ts";
+import { consolePages, isShown, type Known, looks, rememberedLook } from "../support/console-pages.ts";
 import { overflowPx, seriousFindings, shoot } from "../support/looks.ts";
 import { desk, openedForWalks, type SignedIn } from "../support/walk.ts";
 
@@ -10,48 +10,6 @@ const setUpMsMax = 300_000;
 const lookMsMax = 600_000;
 /** One page, on the same machine. */
 const pageMsMax = 120_000;
-
-/** Each width with each theme, each language with each of both. */
-const looks = [
-  { width: 1280, theme: "light", language: "zh" },
-  { width: 1280, theme: "dark", language: "en" },
-  { width: 360, theme: "light", language: "en" },
-  { width: 360, theme: "dark", language: "zh" },
-] as const;
-
-/** One address of every page. A page without a row does not compile. */
-const addresses: Readonly<Record<keyof typeof paths, (known: Known) => string>> = {
-  today: () => paths.today(),
-  tickets: () => paths.tickets(),
-  ticket: ({ ticketId }) => paths.ticket(ticketId),
-  figures: () => paths.figures(),
-  groups: () => paths.groups(),
-  pending: () => paths.pending(),
-  relay: () => paths.relay(),
-  forms: () => paths.forms(),
-  knowledge: () => paths.knowledge(),
-  newArticle: () => paths.newArticle(),
-  tryQuestion: () => paths.tryQuestion(),
-  importArticles: () => paths.importArticles(),
-  unanswered: () => paths.unanswered(),
-  learning: () => paths.learning(),
-  prompt: () => paths.prompt("triage"),
-  article: ({ articleId }) => paths.article(articleId),
-  staff: () => paths.staff(),
-  areas: () => paths.areas(),
-  parties: () => paths.parties(),
-  audit: () => paths.audit(),
-  account: () => paths.account(),
-  status: () => paths.status(),
-  doctor: () => paths.doctor(),
-  signIn: () => paths.signIn(),
-};
-
-/** What the house has that a page can show. */
-interface Known {
-  readonly ticketId: string;
-  readonly articleId: string;
-}
 
 describe.skipIf(!chromiumPath)("every page of the console", () => {
   const walk = openedForWalks();
@@ -72,13 +30,12 @@ describe.skipIf(!chromiumPath)("every page of the console", () => {
 
   it.each(looks)(
     "is accessible, fits and breaks no policy: $width px, $theme, $language",
-    async ({ width, theme, language }) => {
+    async (look) => {
+      const { width, theme, language } = look;
       const open = async (storageState: SignedIn | undefined) => {
         const options = { viewport: { width, height: 800 }, baseURL: walk.house.address };
         const context = await walk.browser.newContext({ ...options, ...(storageState ? { storageState } : {}) });
-        await context.addInitScript(
-          `localStorage["linli.theme"] = "${theme}"; localStorage["linli.language"] = "${language}";`,
-        );
+        await context.addInitScript(rememberedLook(look));
         const page = await context.newPage();
         page.setDefaultTimeout(pageMsMax);
         page.on("console", (message) => message.type() === "error" && refusals.push(message.text()));
@@ -88,7 +45,7 @@ describe.skipIf(!chromiumPath)("every page of the console", () => {
       let refusals: string[] = [];
       const found: string[] = [];
       const [page, stranger] = [await open(signedIn), await open(undefined)];
-      for (const [name, addressOf] of Object.entries(addresses)) {
+      for (const [name, addressOf] of Object.entries(consolePages)) {
         const at = name === "signIn" ? stranger : page;
         refusals = [];
         await at.goto(addressOf(known));
@@ -114,10 +71,4 @@ function isOurs(message: string): boolean {
 
 async function read(page: Page, path: string) {
   return (await page.request.get(path)).json();
-}
-
-/** Resolves when a page has what it shows, and not only its frame. */
-async function isShown(page: Page): Promise<void> {
-  await page.locator(":is(h1, h2, .message):visible").first().waitFor();
-  await page.locator(".ant-skeleton").first().waitFor({ state: "detached" });
 }
