@@ -1,18 +1,12 @@
 import type { ChatWindow } from "../domain/chat.ts";
 import { type Burst, burstInputs, joined, type Line } from "./bursts.ts";
-import { hear } from "./inputs.ts";
+import { judgeOf } from "./judge.ts";
 import type { Inputs } from "./linear-model.ts";
-import { matterInputs, type ReaderModel } from "./reader-model.ts";
-import { wordHits } from "./words.ts";
+import type { ReaderModel } from "./reader-model.ts";
 
 /** What the model that decides on a burst is given. */
 export function inputsOfBurst(burst: Burst, lines: readonly Line[], window: ChatWindow, model: ReaderModel): Inputs {
-  const [only, ...more] = burst.lines;
-  // The whole of a burst of one line is that line, and judged already.
-  if (only && more.length === 0) return burstInputs(burst, only.role, only.category, lines, window);
-  const heard = hear(joined(burst));
-  const category = model.category.predict(matterInputs(heard, wordHits(heard.text, window.taxonomy)));
-  return burstInputs(burst, model.role(heard), category, lines, window);
+  return burstInputs(burst, judgeOf(model, window.taxonomy)(joined(burst.lines)), lines, window);
 }
 
 /** A burst is looked at when something of it is new, or when staff have just answered near it. */

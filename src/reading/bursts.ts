@@ -1,21 +1,17 @@
 import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import { type CueName, cueNames } from "./cues.ts";
-import type { Heard } from "./inputs.ts";
+import type { Judge, Judged } from "./judge.ts";
 import type { Figure, Inputs } from "./linear-model.ts";
 import { normalise } from "./normalise.ts";
+import { remembered } from "./remembered.ts";
 
 /** One message of a window as the models see it. */
-export interface Line {
+export interface Line extends Judged {
   readonly message: ChatMessage;
   /** Where it stands in the window. */
   readonly at: number;
-  readonly heard: Heard;
   readonly quotedNick: string | null;
   readonly quotedText: string | null;
-  /** How likely it is a part of a report, a question, a follow-up, only talk. */
-  readonly role: Readonly<Record<"report" | "question" | "follow_up" | "talk", number>>;
-  /** How likely it is each category, if it is a report at all; by the model's classes. */
-  readonly category: Float64Array;
 }
 
 /** What one person said in one go, perhaps with others' lines between: the unit that may be a report. */
@@ -81,16 +77,15 @@ export function topOf(shares: ArrayLike<number>): { at: number; share: number } 
   return { at, share: shares[at] ?? 0 };
 }
 
-/** A burst's words as one text. */
-export function joined(burst: Burst): string {
-  return burst.lines.map(({ heard }) => heard.text).join(" ");
+/** The words of some lines as one text. */
+export function joined(lines: readonly Line[]): string {
+  return lines.map(({ heard }) => heard.text).join(" ");
 }
 
 /** What the burst and the talk around it say for or against a report: inputs of the model that decides. */
 export function burstInputs(
   burst: Burst,
-  whole: Line["role"],
-  category: Float64Array,
+  { role: whole, category }: Judged,
   lines: readonly Line[],
   window: ChatWindow,
 ): Inputs {
@@ -187,7 +182,7 @@ export function addresses(text: string, nick: string): boolean {
 }
 
 /** What a person with this nick may be called: 3-2-501 王姐 → 王姐; 阿静(4-2-502二宝妈) → 阿静, 二宝妈. */
-export function calledNames(nick: string): string[] {
+export const calledNames = remembered((nick): readonly string[] => {
   const plain = normalise(nick).text.replace(/[a-z]?\d+(?:[-#号栋楼单元室层幢座]+\d*)*/g, " ");
   const names = plain
     .split(/[^\u4e00-\u9fffa-z]+/)
@@ -196,7 +191,7 @@ export function calledNames(nick: string): string[] {
     );
   // Of a long nick people say the last two signs: 东北老赵 is 老赵.
   return [...new Set(names.flatMap((name) => (name.length > 3 ? [name, name.slice(-2), name.slice(0, 2)] : [name])))];
-}
+});
 
 function sells(nick: string): boolean {
   return /房产|中介|团购|生鲜|租售|贷|代理|保险|月嫂|家政|开锁|窗帘|早教|装修公司|水果|超市|快递|驿站|定制|美甲|快剪|理发|奶茶|药房|微商|代购|课|老师\d|优惠|福利/.test(
@@ -209,13 +204,13 @@ function logit(share: number): number {
   return Math.log(kept / (1 - kept));
 }
 
+const plainOf = remembered(normalise);
+
 /** Folds a message into a line; what is heard in the folded text, and what the models say of it, is `judge`'s. */
-export function lineOf(
-  message: ChatMessage,
-  at: number,
-  judge: (text: string) => Pick<Line, "heard" | "role" | "category">,
-): Line {
-  const { text, quotedNick, quotedText } = normalise(message.text);
-  const { heard, role, category } = judge(message.kind === "image" && !text.startsWith("[图]") ? `[图]${text}` : text);
-  return { message, at, heard, quotedNick, quotedText, role, category };
+export function lineOf(message: ChatMessage, at: number, judge: Judge): Line {
+  const { text, quotedNick, quotedText } = plainOf(message.text);
+  const { heard, role, hits, category, words } = judge(
+    message.kind === "image" && !text.startsWith("[图]") ? `[图]${text}` : text,
+  );
+  return { message, at, quotedNick, quotedText, heard, role, hits, category, words };
 }

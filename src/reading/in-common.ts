@@ -2,12 +2,12 @@
 export function shareOf(pairs: ReadonlySet<number>, others: ReadonlySet<number>): number {
   let shared = 0;
   for (const pair of pairs) if (others.has(pair)) shared++;
-  return shareShared(shared, pairs);
+  return shareShared(shared, pairs.size);
 }
 
-/** The same, of a text that has so many of the pairs. */
-export function shareShared(shared: number, pairs: ReadonlySet<number>): number {
-  return pairs.size === 0 ? 0 : shared / Math.sqrt(pairs.size * 6);
+/** The same of numbers: so many of so many pairs. */
+export function shareShared(shared: number, pairs: number): number {
+  return pairs === 0 ? 0 : shared / Math.sqrt(pairs * 6);
 }
 
 const hollow = new Set(
@@ -38,36 +38,49 @@ export function telltalesOf(text: string): Set<number> {
 
 /** Finds who has a sign or a pair of signs: in one pass over a line, rather than one over the line for each of many. */
 export interface Holders<T> {
-  /** Of each that has some of the keys: the weights of those it has, summed in the order of the keys. The others are left out. */
-  sums(keys: Iterable<readonly [key: number, weight: number]>): Map<T, number>;
-  /** Adds one, unless it is there. */
-  add(holder: T, keys: ReadonlySet<number>): void;
+  /** Where one stands in what is found; it is there from the first time it is asked for. */
+  placeOf(holder: T, keys: ReadonlySet<number>): number;
+  /** What each of them has of some keys: how many of the first so many, which are pairs, and the weights of all, summed in their order. */
+  sharedWith(keys: readonly number[], pairs: number, weights: readonly number[]): Shared;
+}
+
+/** What a line has in common with each of many, by where each stands. */
+export interface Shared {
+  readonly pairs: Float64Array;
+  readonly weights: Float64Array;
 }
 
 /** Begins with nobody. */
 export function createHolders<T>(): Holders<T> {
-  const known = new Set<T>();
-  const holdersOf = new Map<number, T[]>();
+  const places = new Map<T, number>();
+  const holdersOf = new Map<number, number[]>();
   return {
-    sums(keys) {
-      const sums = new Map<T, number>();
-      for (const [key, weight] of keys)
-        for (const holder of holdersOf.get(key) ?? none) sums.set(holder, (sums.get(holder) ?? 0) + weight);
-      return sums;
-    },
-    add(holder, keys) {
-      if (known.has(holder)) return;
-      known.add(holder);
+    placeOf(holder, keys) {
+      const known = places.get(holder);
+      if (known !== undefined) return known;
+      const place = places.size;
+      places.set(holder, place);
       for (const key of keys) {
         const holders = holdersOf.get(key);
-        if (holders) holders.push(holder);
-        else holdersOf.set(key, [holder]);
+        if (holders) holders.push(place);
+        else holdersOf.set(key, [place]);
       }
+      return place;
+    },
+    sharedWith(keys, pairs, weights) {
+      const shared = { pairs: new Float64Array(places.size), weights: new Float64Array(places.size) };
+      for (let at = 0; at < keys.length; at++) {
+        const holders = holdersOf.get(keys[at]!);
+        if (!holders) continue;
+        for (let i = 0; i < holders.length; i++) {
+          if (at < pairs) shared.pairs[holders[i]!]! += 1;
+          shared.weights[holders[i]!]! += weights[at]!;
+        }
+      }
+      return shared;
     },
   };
 }
-
-const none: readonly never[] = [];
 
 /** Says whether the sign is one of a word or a number: a Chinese one, a digit, a small letter. */
 function tells(code: number): boolean {

@@ -6,8 +6,7 @@ export interface KnownMatter {
   readonly category: string;
   /** Its words: summary and evidence, folded. */
   readonly text: string;
-  /** The same as `pairsOf` and `telltalesOf` see it, the pairs being among the telltales. */
-  readonly pairs: ReadonlySet<number>;
+  /** The same as `telltalesOf` sees it. */
   readonly telltales: ReadonlySet<number>;
   readonly reporterRef: string;
   /** What the reporter may be called, see `calledNames`. */

@@ -8,6 +8,11 @@ export interface LinearModel {
   readonly classes: readonly string[];
   /** How sure it is of each class, in the order of `classes`; they add up to one. */
   predict(inputs: Inputs): Float64Array;
+  /** The same in steps, for what is judged by the thousand: sums of nothing yet, or of what others have, to which figures are added one by one. */
+  begin(from?: Float64Array): Float64Array;
+  add(sums: Float64Array, name: string, value: number): void;
+  /** Turns the sums into how sure it is of each class, in place. */
+  sharesOf(sums: Float64Array): Float64Array;
   /** Of a text's n-grams of two signs and more the one that weighs most for a class: why a word counted. Null when none does. */
   heaviestGram(
     grams: string,
@@ -71,26 +76,35 @@ export function openLinearModel(stored: StoredModel, index: InputIndex = createI
   const bias = Float64Array.from(stored.bias);
   const rarity = Float64Array.from(stored.rarity);
   const width = classes.length;
-  const add = (sums: Float64Array, row: number, value: number) => {
+  const addRow = (sums: Float64Array, row: number, value: number) => {
     const from = row * width;
     for (let at = 0; at < width; at++) sums[at]! += value * weights[from + at]! * scales[at]!;
   };
+  const begin = (from = bias) => {
+    const sums = new Float64Array(width);
+    for (let at = 0; at < width; at++) sums[at] = from[at]!;
+    return sums;
+  };
+  const add = (sums: Float64Array, name: string, value: number) => {
+    const row = index.rowOf(name);
+    if (row !== undefined) addRow(sums, row, value);
+  };
+  const sharesOf = (sums: Float64Array) => softMax(sums, temperature);
   return {
     classes,
+    begin,
+    add,
+    sharesOf,
     predict({ grams, named }) {
       const on = index.rowsIn(grams);
       let length = 0;
       for (let i = 0; i < on.length; i++) length += rarity[on[i]!]! * rarity[on[i]!]!;
       const gramScale = gramsLength / Math.sqrt(Math.max(length, 1e-9));
-      const sums = new Float64Array(width);
-      for (let at = 0; at < width; at++) sums[at] = bias[at]!;
+      const sums = begin();
       // One input after the other, n-grams first: the last digits of a sum of floating-point numbers depend on the order.
-      for (let i = 0; i < on.length; i++) add(sums, on[i]!, rarity[on[i]!]! * gramScale);
-      for (let i = 0; i < named.length; i++) {
-        const row = index.rowOf(named[i]![0]);
-        if (row !== undefined) add(sums, row, named[i]![1]);
-      }
-      return softMax(sums, temperature);
+      for (let i = 0; i < on.length; i++) addRow(sums, on[i]!, rarity[on[i]!]! * gramScale);
+      for (let i = 0; i < named.length; i++) add(sums, named[i]![0], named[i]![1]);
+      return sharesOf(sums);
     },
     heaviestGram(grams, classIndex, counts) {
       let best: { gram: string; weight: number } | null = null;

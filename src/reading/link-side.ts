@@ -1,27 +1,14 @@
-import type { Category } from "../domain/taxonomy.ts";
 import type { Line } from "./bursts.ts";
-import {
-  createHolders,
-  type Holders,
-  type NamedPlace,
-  pairsOf,
-  placesIn,
-  shareShared,
-  telltalesOf,
-} from "./in-common.ts";
-import type { Heard } from "./inputs.ts";
-import { type KnownMatter, keyOf, type Part } from "./known-matter.ts";
-import type { Figure, LinearModel } from "./linear-model.ts";
+import { createHolders, type Holders, pairsOf, shareShared } from "./in-common.ts";
+import { type KnownMatter, keyOf } from "./known-matter.ts";
+import type { LineWords } from "./line-words.ts";
 import type { ReaderModel } from "./reader-model.ts";
 import type { Talk, Talked, TalkedOf } from "./talk.ts";
-import { gramOfKey } from "./text-classifier.ts";
-import { hitsBesideLabels } from "./words.ts";
 
 /** What a line and its matters are looked at with. */
 export interface LinkContext {
   readonly lines: readonly Line[];
-  readonly taxonomy: readonly Category[];
-  readonly model: Pick<ReaderModel, "category">;
+  readonly model: Pick<ReaderModel, "category" | "link">;
   readonly talk: Talk;
   /** Matters by their telltales, as far as lines were held against them. */
   readonly holders: Holders<KnownMatter>;
@@ -40,9 +27,10 @@ export interface Side {
   readonly alike: Rivals;
   /** The same, the rarer a word the more, and with the words that have fallen since. */
   readonly telling: Rivals;
-  readonly hits: ReadonlyMap<string, number>;
+  /** Most words of the category of any of the matters. */
   readonly hitsMost: number;
-  readonly places: readonly NamedPlace[];
+  /** The pairs of signs of what it quotes in words. */
+  readonly quotedPairs: ReadonlySet<number>;
   readonly newestAt: number;
   /** What was spoken of each matter before. */
   readonly talked: ReadonlyMap<string, TalkedOf>;
@@ -50,7 +38,6 @@ export interface Side {
   /** The lines right before this one, the nearest first, each with the matter it spoke of. */
   readonly previous: readonly { readonly line: Line; readonly key: string | undefined }[];
   readonly categoryClasses: readonly string[];
-  readonly speaker: Partial<Record<Part, readonly Figure[]>>;
 }
 
 /** A figure of each matter, and the best two. */
@@ -61,9 +48,16 @@ interface Rivals {
 }
 
 function rivals(all: readonly number[]): Rivals {
-  let [best, next] = [all[0] ?? 0, Number.NEGATIVE_INFINITY];
-  for (const one of all.slice(1)) [best, next] = one > best ? [one, best] : [best, Math.max(next, one)];
-  return { all, best, next: all.length > 1 ? next : 0 };
+  let best = all[0] ?? 0;
+  let next = all.length > 1 ? Number.NEGATIVE_INFINITY : 0;
+  for (let at = 1; at < all.length; at++) {
+    const one = all[at]!;
+    if (one > best) {
+      next = best;
+      best = one;
+    } else if (one > next) next = one;
+  }
+  return { all, best, next };
 }
 
 /** How much further one of them is than the best of the others. */
@@ -79,77 +73,48 @@ export const talkLines = 4;
 export function sideOf(
   line: Line,
   matters: readonly KnownMatter[],
-  { lines, taxonomy, model, talk, holders }: LinkContext,
+  { lines, model, talk, holders }: LinkContext,
 ): Side {
-  const { text } = line.heard;
-  const { pairs, telltales } = wordsOf(line.heard, model.category);
+  const { words } = line;
   const spoken = talk.before(line);
   const talked = talk.of(spoken);
-  const hits = hitsBesideLabels(text, taxonomy);
   const here = lines.indexOf(line);
-  for (const matter of matters) holders.add(matter, matter.telltales);
-  const pairsShared = holders.sums(Array.from(pairs, (pair) => [pair, 1] as const));
-  const told = holders.sums(telltales);
+  const places = matters.map((matter) => holders.placeOf(matter, matter.telltales));
+  const shared = holders.sharedWith(words.telltales, words.pairs, words.weights);
+  let [hitsMost, newestAt] = [0, Number.NEGATIVE_INFINITY];
+  for (const { category, lastAt } of matters) {
+    hitsMost = Math.max(hitsMost, words.hits.get(category) ?? 0);
+    newestAt = Math.max(newestAt, lastAt.getTime());
+  }
   return {
     line,
     matters: matters.length,
-    alike: rivals(matters.map((matter) => shareShared(pairsShared.get(matter) ?? 0, pairs))),
+    alike: rivals(places.map((place) => shareShared(shared.pairs[place]!, words.pairs))),
     telling: rivals(
-      matters.map((matter) => {
+      matters.map((matter, at) => {
         const later = talked.get(keyOf(matter));
-        return saturated(later ? sharedWithTalk(telltales, matter, later) : (told.get(matter) ?? 0));
+        return saturated(later ? sharedWithTalk(words, matter, later) : shared.weights[places[at]!]!);
       }),
     ),
-    hits,
-    hitsMost: Math.max(...matters.map(({ category }) => hits.get(category) ?? 0)),
-    places: placesIn(text),
-    newestAt: Math.max(...matters.map(({ lastAt }) => lastAt.getTime())),
+    hitsMost,
+    quotedPairs: pairsOf(line.quotedText ?? ""),
+    newestAt,
     talked,
     before: spoken.findLast((one) => one.line.message.senderRef === line.message.senderRef),
     previous: lines
       .slice(Math.max(here - talkLines, 0), here)
       .reverse()
-      .map((before) => ({ line: before, key: spoken.find((one) => one.line === before)?.key })),
+      .map((before) => ({ line: before, key: spoken.findLast((one) => one.line === before)?.key })),
     categoryClasses: model.category.classes,
-    speaker: {},
   };
 }
 
-/** What a rare sign or pair counts for, against one that everybody uses. */
-const rarest = 8;
-
-/** What a text may have in common with a matter. */
-interface Words {
-  readonly pairs: ReadonlySet<number>;
-  /** Each with how telling it is. */
-  readonly telltales: readonly Telltale[];
-}
-
-/** Kept with what was heard, which belongs to one model and is met again in each window. */
-function wordsOf(heard: Heard, model: Pick<LinearModel, "rarityOf">): Words {
-  const known = found.get(heard);
-  if (known) return known;
-  const telltales = Array.from(telltalesOf(heard.text), (key): Telltale => {
-    const gram = gramOfKey(key);
-    const rarity = Math.min(model.rarityOf(gram) ?? rarest, rarest);
-    // A sign by itself tells less than a pair.
-    return [key, gram.length === 1 ? Math.max(rarity - 3.5, 0) / 10 : Math.max(rarity - 2, 0) / 6];
-  });
-  const words = { pairs: pairsOf(heard.text), telltales };
-  found.set(heard, words);
-  return words;
-}
-
-type Telltale = readonly [key: number, weight: number];
-
-const found = new WeakMap<Heard, Words>();
-
 /** What a line's telling words count that a matter has too, those of the later talk for half. */
-function sharedWithTalk(telltales: readonly Telltale[], matter: KnownMatter, talked: TalkedOf): number {
+function sharedWithTalk({ telltales, weights }: LineWords, matter: KnownMatter, talked: TalkedOf): number {
   let sum = 0;
-  for (const [key, weight] of telltales) {
-    if (matter.telltales.has(key)) sum += weight;
-    else if (talked.telltales.has(key)) sum += weight / 2;
+  for (let at = 0; at < telltales.length; at++) {
+    if (matter.telltales.has(telltales[at]!)) sum += weights[at]!;
+    else if (talked.telltales.has(telltales[at]!)) sum += weights[at]! / 2;
   }
   return sum;
 }

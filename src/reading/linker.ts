@@ -1,13 +1,14 @@
 import type { ChatWindow, TicketBrief } from "../domain/chat.ts";
 import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
 import type { FollowUp, FollowUpMeaning, Report } from "../domain/reading.ts";
-import { calledNames, type Line, topOf } from "./bursts.ts";
-import { pairsOf, telltalesOf } from "./in-common.ts";
+import { calledNames, joined, type Line, topOf } from "./bursts.ts";
+import { telltalesOf } from "./in-common.ts";
 import { type KnownMatter, keyOf, type Part, partOf } from "./known-matter.ts";
 import { createLinkContext } from "./link-side.ts";
-import { linkInputs, meaningInputs } from "./links.ts";
+import { linkShares, meaningInputs } from "./links.ts";
 import { fold } from "./normalise.ts";
 import type { ReaderModel } from "./reader-model.ts";
+import { remembered } from "./remembered.ts";
 import { createTalk, isSameTalk, type Talked } from "./talk.ts";
 
 /** Tells which known matter a line speaks of, and what it says of it. Knows one window. */
@@ -67,7 +68,7 @@ export function createLinker(
   model: ReaderModel,
 ): Linker {
   const talk = createTalk();
-  const context = createLinkContext({ lines, taxonomy: window.taxonomy, model, talk });
+  const context = createLinkContext({ lines, model, talk });
   const judged = new Map<Line, JudgedLinks>();
   const linker: Linker = {
     best(line) {
@@ -77,8 +78,7 @@ export function createLinker(
       const before = judged.get(line);
       if (before && before.open === open.length && isSameTalk(before.spoken, spoken)) return before.best;
       let best: Best | null = null;
-      for (const [index, inputs] of linkInputs(line, open, context).entries()) {
-        const share = model.isLink(inputs);
+      for (const [index, share] of linkShares(line, open, context).entries()) {
         if (!best || share > best.share) best = { matter: open[index]!, share };
       }
       judged.set(line, { open: open.length, spoken, best });
@@ -120,25 +120,32 @@ export function createLinker(
   return linker;
 }
 
-/** A ticket as a matter that lines may speak of. */
-export function matterOfTicket(ticket: TicketBrief, lines: readonly Line[]): KnownMatter {
-  const said = lines.filter(({ message }) => ticket.evidenceIds.includes(message.id));
+/** A window's tickets as matters that its lines may speak of. */
+export function mattersOf({ tickets }: ChatWindow, lines: readonly Line[]): KnownMatter[] {
+  const lineOf = new Map(lines.map((line) => [line.message.id, line]));
+  const nickOf = new Map<string, string>();
+  for (const { message } of lines) if (!nickOf.has(message.senderRef)) nickOf.set(message.senderRef, message.nick);
+  return tickets.map((ticket) => {
+    const said = ticket.evidenceIds.flatMap((id) => lineOf.get(id) ?? []).sort((one, other) => one.at - other.at);
+    return matterOfTicket(ticket, said, nickOf.get(ticket.reporterRef) ?? "");
+  });
+}
+
+const foldOf = remembered((text) => ({ text: fold(text) }));
+const telltalesIn = remembered(telltalesOf);
+
+function matterOfTicket(ticket: TicketBrief, said: readonly Line[], nick: string): KnownMatter {
   const households = new Set(ticket.householdRefs);
-  const lately = lines
-    .filter(({ message }) => households.has(message.senderRef) && ticket.evidenceIds.includes(message.id))
-    .at(-1);
-  const text = [fold(ticket.summary), ...said.map(({ heard }) => heard.text)].join(" ");
+  const lately = said.findLast(({ message }) => households.has(message.senderRef));
+  const text = [foldOf(ticket.summary).text, ...said.map(({ heard }) => heard.text)].join(" ");
   return {
     about: { ticketId: ticket.id },
     category: ticket.category,
     text,
-    pairs: pairsOf(text),
-    telltales: telltalesOf(text),
+    telltales: telltalesIn(text),
     sureness: surenessOf(said),
     reporterRef: ticket.reporterRef,
-    reporterNames: calledNames(
-      lines.find(({ message }) => message.senderRef === ticket.reporterRef)?.message.nick ?? "",
-    ),
+    reporterNames: calledNames(nick),
     householdRefs: households,
     refs: new Set([...said.map(({ message }) => message.ref), ...ticket.postRefs]),
     areaPath: ticket.areaPath,
@@ -150,14 +157,13 @@ export function matterOfTicket(ticket: TicketBrief, lines: readonly Line[]): Kno
 
 /** A report found in this reading as a matter that later lines may speak of. */
 export function matterOfReport(report: Report, evidence: readonly Line[], index: number): KnownMatter {
-  const text = evidence.map(({ heard }) => heard.text).join(" ");
+  const text = joined(evidence);
   const [first, last] = [evidence[0]!, evidence.at(-1)!];
   return {
     about: { report: index },
     category: report.triage.category,
     text,
-    pairs: pairsOf(text),
-    telltales: telltalesOf(text),
+    telltales: telltalesIn(text),
     sureness: surenessOf(evidence),
     reporterRef: report.reporterRef,
     reporterNames: calledNames(first.message.nick),

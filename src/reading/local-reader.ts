@@ -7,7 +7,7 @@ import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { type Burst, burstsOf, type Line } from "./bursts.ts";
 import { createGiveWay } from "./give-way.ts";
 import { holds } from "./linear-model.ts";
-import { createLinker, type Linker, matterOfReport, matterOfTicket } from "./linker.ts";
+import { createLinker, type Linker, matterOfReport, mattersOf } from "./linker.ts";
 import { quarrelsIn } from "./quarrels.ts";
 import { openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
 import { emergencyIn, reportOf } from "./report.ts";
@@ -81,7 +81,7 @@ interface Found {
 async function readWindow(window: ChatWindow, model: ReaderModel, thresholds: ReadingThresholds): Promise<Reading> {
   const giveWay = createGiveWay();
   const lines = linesOf(window, model);
-  const matters = window.tickets.map((ticket) => matterOfTicket(ticket, lines));
+  const matters = mattersOf(window, lines);
   const linker = createLinker(window, lines, matters, model);
   const found: Found[] = [];
   const claimed = new Set<Line>();

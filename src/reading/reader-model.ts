@@ -1,4 +1,3 @@
-import type { Line } from "./bursts.ts";
 import { createInputIndex, type InputIndex } from "./input-index.ts";
 import { type Heard, withInputs } from "./inputs.ts";
 import { type Inputs, type LinearModel, openLinearModel, type StoredModel } from "./linear-model.ts";
@@ -19,19 +18,23 @@ export interface StoredReaderModel {
   readonly ownCategory?: StoredTextClassifier;
 }
 
+/** How likely a line is a part of a report, a question, a follow-up, only talk. */
+export type RoleShares = Readonly<Record<"report" | "question" | "follow_up" | "talk", number>>;
+
 /** The local models, opened. */
 export interface ReaderModel {
   readonly version: string;
-  role(heard: Heard): Line["role"];
+  role(heard: Heard): RoleShares;
   readonly category: LinearModel;
   /** The community's own, which may know codes that `category` has never heard of. */
   readonly ownCategory: TextClassifier | null;
   readonly kind: LinearModel;
   readonly urgency: LinearModel;
   readonly meaning: LinearModel;
-  /** How likely it is that what these inputs describe is so: a report, a link. */
+  /** How likely it is that what these inputs describe is a report. */
   isReport(inputs: Inputs): number;
-  isLink(inputs: Inputs): number;
+  /** Whether a line speaks of a matter: "yes" or "no". */
+  readonly link: LinearModel;
 }
 
 /** Opens what `trainReader` made. The same stored model is opened once, and shared by all who read with it. */
@@ -45,6 +48,8 @@ const opened = new WeakMap<StoredReaderModel, ReaderModel>();
 
 function open(stored: StoredReaderModel): ReaderModel {
   const role = openLinearModel(stored.role);
+  const burst = openLinearModel(stored.burst);
+  const isReport = burst.classes.indexOf("yes");
   const ofMatter = createInputIndex(stored.category.inputs);
   const [report, question, followUp, talk] = ["report", "question", "follow_up", "talk"].map((name) =>
     role.classes.indexOf(name),
@@ -65,8 +70,8 @@ function open(stored: StoredReaderModel): ReaderModel {
     kind: openBeside(stored.kind, stored.category, ofMatter),
     urgency: openBeside(stored.urgency, stored.category, ofMatter),
     meaning: openLinearModel(stored.meaning),
-    isReport: shareOfYes(openLinearModel(stored.burst)),
-    isLink: shareOfYes(openLinearModel(stored.link)),
+    isReport: (inputs) => burst.predict(inputs)[isReport] ?? 0,
+    link: openLinearModel(stored.link),
   };
 }
 
@@ -75,11 +80,6 @@ function openBeside(stored: StoredModel, other: StoredModel, index: InputIndex):
   const isAlike =
     stored.inputs.length === other.inputs.length && stored.inputs.every((input, row) => input === other.inputs[row]);
   return isAlike ? openLinearModel(stored, index) : openLinearModel(stored);
-}
-
-function shareOfYes(model: LinearModel): (inputs: Inputs) => number {
-  const yes = model.classes.indexOf("yes");
-  return (inputs) => model.predict(inputs)[yes] ?? 0;
 }
 
 /** What the category, kind and urgency of a whole report are judged by. The live list's own words count, whoever wrote them. */

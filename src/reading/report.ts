@@ -2,22 +2,19 @@ import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import { type EmergencyKind, readEmergency } from "../domain/emergency.ts";
 import { type Report, type ReportKind, reportKinds, type Triage, type Urgency, urgencies } from "../domain/reading.ts";
 import { redact } from "../domain/redaction.ts";
-import type { Line } from "./bursts.ts";
-import { hear } from "./inputs.ts";
+import { joined, type Line } from "./bursts.ts";
+import { judgeOf } from "./judge.ts";
 import { resolvePlace } from "./place.ts";
 import { matterInputs, type ReaderModel } from "./reader-model.ts";
 import { isSensitive } from "./sensitive.ts";
-import { wordHits } from "./words.ts";
 
 /** Puts together what a report says from its messages: category, kind, urgency, place, and the words it was judged by. */
 export function reportOf(evidence: readonly Line[], window: ChatWindow, model: ReaderModel): Report {
   const messages = evidence.map(({ message }) => message);
   const [first] = messages as [ChatMessage, ...ChatMessage[]];
-  const alone = evidence.length === 1 ? evidence[0]! : null;
-  const heard = alone?.heard ?? hear(evidence.map((line) => line.heard.text).join(" "));
-  const hits = wordHits(heard.text, window.taxonomy);
+  const { heard, hits, category } = judgeOf(model, window.taxonomy)(joined(evidence));
   const inputs = matterInputs(heard, hits);
-  const triage = triageOf(evidence, hits, alone?.category ?? model.category.predict(inputs), window, model);
+  const triage = triageOf(evidence, hits, category, window, model);
   const emergency = emergencyIn(evidence);
   const place = resolvePlace({
     texts: evidence.map((line) => line.heard.text),

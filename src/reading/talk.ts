@@ -1,6 +1,4 @@
 import { calledNames, type Line } from "./bursts.ts";
-import { telltalesOf } from "./in-common.ts";
-import type { Heard } from "./inputs.ts";
 
 /** One line that spoke of a matter, as evidence of it or about it. */
 export interface Talked {
@@ -15,7 +13,7 @@ export interface Talk {
   note(line: Line, key: string | null): void;
   /** What was spoken of before this line, in order. */
   before(line: Line): readonly Talked[];
-  /** The same, gathered by matter. */
+  /** The same, gathered by matter: until the next time it is asked for. */
   of(spoken: readonly Talked[]): ReadonlyMap<string, TalkedOf>;
 }
 
@@ -50,62 +48,43 @@ export function isSameTalk(one: readonly Talked[], other: readonly Talked[]): bo
 export interface TalkedOf {
   readonly refs: ReadonlySet<string>;
   readonly senders: ReadonlySet<string>;
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
   readonly telltales: ReadonlySet<number>;
   readonly last: Line;
 }
 
-/** Gathers, by matter, what was said of each. Line after line most matters' talk is what it was, so the last of each is kept. */
-function createGathering(): (spoken: readonly Talked[]) => Map<string, TalkedOf> {
-  const kept = new Map<string, { readonly lines: readonly Line[]; readonly of: TalkedOf }>();
+/** Gathers, by matter, what was said of each. Line after line a talk only goes on, so what it had come to is gone on with. */
+function createGathering(): (spoken: readonly Talked[]) => ReadonlyMap<string, TalkedOf> {
+  let known: readonly Talked[] = [];
+  let gathered = new Map<string, Gathered>();
   return (spoken) => {
-    const byKey = new Map<string, Line[]>();
-    for (const { line, key } of spoken) {
-      const lines = byKey.get(key);
-      if (lines) lines.push(line);
-      else byKey.set(key, [line]);
+    if (!isSameTalk(known, spoken.slice(0, known.length))) {
+      known = [];
+      gathered = new Map();
     }
-    return new Map(
-      Array.from(byKey, ([key, lines]) => {
-        const before = kept.get(key);
-        if (before && isSameLines(before.lines, lines)) return [key, before.of];
-        const of = gather(lines);
-        kept.set(key, { lines, of });
-        return [key, of];
-      }),
-    );
+    for (const { line, key } of spoken.slice(known.length)) gathered.set(key, gather(line, gathered.get(key)));
+    known = spoken;
+    return gathered;
   };
 }
 
-function isSameLines(one: readonly Line[], other: readonly Line[]): boolean {
-  return one.length === other.length && one.every((line, at) => line === other[at]);
+interface Gathered extends TalkedOf {
+  readonly refs: Set<string>;
+  readonly senders: Set<string>;
+  readonly names: Set<string>;
+  readonly telltales: Set<number>;
+  last: Line;
 }
 
-function gather(lines: readonly Line[]): TalkedOf {
-  return {
-    refs: new Set(lines.map(({ message }) => message.ref)),
-    senders: new Set(lines.map(({ message }) => message.senderRef)),
-    names: [...new Set(lines.flatMap(({ message }) => namesOf(message.nick)))],
-    telltales: new Set(lines.flatMap(({ heard }) => telltalesIn(heard))),
-    last: lines.at(-1)!,
-  };
-}
-
-/** The same lines are gone through for every line that follows: what stands in them is found once. */
-const found = new WeakMap<Heard, readonly number[]>();
-
-function telltalesIn(heard: Heard): readonly number[] {
-  const known = found.get(heard) ?? [...telltalesOf(heard.text)];
-  found.set(heard, known);
-  return known;
-}
-
-const called = new Map<string, readonly string[]>();
-const calledMax = 2_000;
-
-function namesOf(nick: string): readonly string[] {
-  const known = called.get(nick) ?? calledNames(nick);
-  if (called.size >= calledMax) called.clear();
-  called.set(nick, known);
-  return known;
+/** Adds a line to what was gathered before it. */
+function gather(
+  line: Line,
+  gathered: Gathered = { refs: new Set(), senders: new Set(), names: new Set(), telltales: new Set(), last: line },
+): Gathered {
+  gathered.refs.add(line.message.ref);
+  gathered.senders.add(line.message.senderRef);
+  for (const name of calledNames(line.message.nick)) gathered.names.add(name);
+  for (const key of line.words.telltales) gathered.telltales.add(key);
+  gathered.last = line;
+  return gathered;
 }

@@ -2,7 +2,7 @@ import type { ChatMessage, ChatWindow } from "../domain/chat.ts";
 import type { Category } from "../domain/taxonomy.ts";
 import { inputsOfBurst, isUnderReview } from "./burst-model.ts";
 import { burstsOf, calledNames, type Line, topOf } from "./bursts.ts";
-import { pairsOf, telltalesOf } from "./in-common.ts";
+import { telltalesOf } from "./in-common.ts";
 import { type KnownMatter, keyOf } from "./known-matter.ts";
 import type { LabelledChat, LabelledLine, LabelledTicket } from "./labelled.ts";
 import { softMax } from "./linear-model.ts";
@@ -222,7 +222,7 @@ function linkExamples(
           at,
         ),
       );
-      const context = createLinkContext({ lines, taxonomy, model, talk });
+      const context = createLinkContext({ lines, model, talk });
       for (const [index, inputs] of linkInputs(line, matters, context).entries()) {
         const yes = links.has(`${id} ${open[index]!.id}`);
         examples.push({ inputs, label: yes ? "yes" : "no" });
@@ -285,7 +285,6 @@ function matterOf(
     about: { ticketId: ticket.id },
     category: ticket.category,
     text,
-    pairs: pairsOf(text),
     telltales: telltalesOf(text),
     sureness: surenessOf(said.flatMap(({ id }) => lines.get(id) ?? [])),
     reporterRef: ticket.reporterRef,
