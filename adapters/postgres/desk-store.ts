@@ -1,23 +1,21 @@
 import type { Actor } from "../../src/domain/authority.ts";
 import type { TimelineEntry } from "../../src/domain/change.ts";
 import type { ButtonAction, NewPost, PostState } from "../../src/domain/post.ts";
-import { openStatuses, type Ticket, type TicketStatus } from "../../src/domain/ticket.ts";
+import type { Ticket, TicketStatus } from "../../src/domain/ticket.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { DeskStore, HeldButton, OpenTicket, SaveOptions } from "../../src/ports/desk-store.ts";
-import { areaAndAbove, insideArea } from "./area-scope.ts";
+import { insideArea } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, isUuid, type Transaction } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
+import { nearTickets } from "./near-tickets.ts";
 import { hashOf, savePosts } from "./post-rows.ts";
 import { type PageRow, pageOfTickets } from "./ticket-list.ts";
 import { authorFromRow, listedFromRow, partyIdOf, saveChanges, ticketFromRow, wholeTicket } from "./ticket-rows.ts";
 import type { SearchedRows } from "./ticket-words.ts";
 import { keepUndo, spendUndo, undoableOf, undosOf } from "./undo-rows.ts";
 import { type CanEdit, foldEvents, surroundingsOf } from "./window-rows.ts";
-
-/** Most tickets that one is held against: an estate has no more open ones of a kind at a time. */
-const nearMax = 60;
 
 /** Messages shown before and after the evidence of a ticket. */
 const contextAround = 12;
@@ -52,32 +50,7 @@ export function createDeskStore({
     open: (actor, ticketId) => guarded(() => open(ticketId, inScope(actor))),
     openForHouse: (ticketId) => guarded(() => open(ticketId, {})),
 
-    async near(actor, ticket) {
-      const above = areaAndAbove(ticket.areaPath);
-      const estates = await guarded(() =>
-        database.area.findMany({ where: { path: { in: above }, estateKind: { not: null } }, select: { path: true } }),
-      );
-      const estate = estates.map(({ path }) => path).sort((one, other) => other.length - one.length)[0];
-      const alike = {
-        category: ticket.category,
-        status: { in: [...openStatuses, "resolved"] },
-        OR: [{ areaPath: { in: above } }, ...insideArea("areaPath", estate ?? ticket.areaPath)],
-      };
-      const related = [
-        ...(ticket.incidentId ? [{ incidentId: ticket.incidentId }] : []),
-        ...(ticket.relapseOfId ? [{ id: ticket.relapseOfId }] : []),
-      ];
-      const scope = actor === "house" ? {} : inScope(actor);
-      const rows = await guarded(() =>
-        database.ticket.findMany({
-          where: { AND: [scope, { id: { not: ticket.id } }, { OR: [alike, ...related] }] },
-          include: wholeTicket,
-          orderBy: { createdAt: "desc" },
-          take: nearMax,
-        }),
-      );
-      return rows.map(ticketFromRow);
-    },
+    near: (actor, ticket) => guarded(() => nearTickets(database, actor === "house" ? {} : inScope(actor), ticket)),
 
     async save(changes, posts, options) {
       if (changes.length === 0) return;

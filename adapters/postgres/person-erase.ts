@@ -1,6 +1,6 @@
 import type { PlatformName } from "../../src/domain/chat.ts";
 import { erasedMark, erasedRefPrefix } from "../../src/domain/person.ts";
-import type { PersonErased } from "../../src/ports/person-records.ts";
+import type { PersonOutline } from "../../src/ports/person-records.ts";
 import { marksOf } from "./account-care.ts";
 import type { Transaction } from "./database.ts";
 import { type FoundPerson, insideSql, messageSet } from "./person-found.ts";
@@ -32,13 +32,16 @@ export async function holdPerson(
   await tx.$queryRaw`SELECT id FROM ticket WHERE id = ANY(${ticketIds}::uuid[]) ORDER BY id FOR UPDATE`;
 }
 
-/** Erases a person: what is theirs first, then what others and the house said of them. The caller writes it down, last. */
+/**
+ * Erases a person: what is theirs first, then what others and the house said of them. Gives the tickets that have other words now: the
+ * caller shows them anew, and writes it all down, last.
+ */
 export async function erasePerson(
   tx: Transaction,
   person: FoundPerson,
   names: readonly string[],
   { canEdit, now }: { readonly canEdit: CanEdit; readonly now: Date },
-): Promise<PersonErased> {
+): Promise<PersonOutline & { readonly ticketIds: readonly string[] }> {
   const quotes = await emptyQuotes(tx, person);
   const questions = await emptyQuestions(tx, person, now);
   const posts = await emptyPosts(tx, person);

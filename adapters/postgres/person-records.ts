@@ -5,6 +5,7 @@ import { AppError } from "../../src/errors/app-error.ts";
 import type { PersonOutline, PersonRecords } from "../../src/ports/person-records.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, type Transaction } from "./database.ts";
+import { oweCards } from "./person-cards.ts";
 import { copyOf } from "./person-copy.ts";
 import { erasePerson, holdPerson } from "./person-erase.ts";
 import { type FoundPerson, findPerson } from "./person-found.ts";
@@ -44,14 +45,16 @@ export function createPersonRecords({ database, canEdit }: PersonRecordsOptions)
         return file;
       }),
 
-    erase: (actor, ticketId, { names, reason }, now) =>
+    erase: (actor, ticketId, { names, reason }, now, show) =>
       inOne(async (tx) => {
         const { person, outline } = await erased(tx, actor, ticketId, names, now);
-        const { tickets, messages } = outline;
+        const { ticketIds, ...counts } = outline;
+        const groupIds = await oweCards(tx, ticketIds, show, { canEdit, now });
+        const { tickets, messages } = counts;
         const why = withoutThem(person, names)(redact(reason));
         const entry = { staffId: actor.staffId, object: `ticket ${ticketId}`, areaPath: person.ticket.areaPath };
         await writeAudit(tx, { ...entry, action: "erase_person", detail: { reason: why, tickets, messages } }, now);
-        return outline;
+        return { ...counts, groupIds };
       }),
   };
 

@@ -1,6 +1,8 @@
 import type { Actor } from "../domain/authority.ts";
 import type { PlatformName } from "../domain/chat.ts";
-import type { TicketStatus } from "../domain/ticket.ts";
+import type { NewPost } from "../domain/post.ts";
+import type { Ticket, TicketStatus } from "../domain/ticket.ts";
+import type { SpeakingContext } from "./intake-store.ts";
 
 /**
  * What the house keeps of one resident: whoever reported a ticket, under every ref that is known to be theirs. All of it within the areas of
@@ -20,9 +22,19 @@ export interface PersonRecords {
   outline(actor: Actor, ticketId: string, names: readonly string[], now: Date): Promise<PersonOutline>;
   /** Everything that is kept. */
   takeOut(actor: Actor, ticketId: string, reason: string, now: Date): Promise<PersonFile>;
-  /** Erases it. `names` are looked for in everybody's words, beside those that the house knows. */
-  erase(actor: Actor, ticketId: string, erasure: Erasure, now: Date): Promise<PersonErased>;
+  /**
+   * Erases it. `names` are looked for in everybody's words, beside those that the house knows. What `show` makes of each ticket that was
+   * shown in those words is owed with it: whoever dies after erasing has not left a card that goes on quoting.
+   */
+  erase(actor: Actor, ticketId: string, erasure: Erasure, now: Date, show: ShowTicket): Promise<PersonErased>;
 }
+
+/** What a ticket owes to chats that show it in other words than it has now. */
+export type ShowTicket = (shown: {
+  readonly ticket: Ticket;
+  readonly speaking: SpeakingContext;
+  readonly near: readonly Ticket[];
+}) => readonly NewPost[];
 
 /** What is asked of an erasure. */
 export interface Erasure {
@@ -59,8 +71,8 @@ export interface PersonOutline {
 
 /** What an erasure has done. */
 export interface PersonErased extends PersonOutline {
-  /** The tickets whose words are others now: what chats show of them is to be brought up to date. */
-  readonly ticketIds: readonly string[];
+  /** The groups that are owed a card of it. */
+  readonly groupIds: readonly string[];
 }
 
 /** Everything that is kept of a person, as it is given to them. */

@@ -17,6 +17,9 @@ const neighbour = { senderRef: "resident-77042", nick: "二楼小陶" };
 const phone = "13912345678";
 const reason = "本人来电要求";
 
+/** Leaves the cards in the chats as they are. */
+const asIs = () => [];
+
 /** All by which old Lu could be known. */
 const marks = ["resident-77041", "老鲁", phone, "139 1234 5678", "幺三九", "花斑猫", "鲁家", "孙子高考"];
 
@@ -133,7 +136,7 @@ describe("what is kept of a person", () => {
     const outline = await house.parts.persons.outline(admin, ticketId, ["鲁家"], house.clock.now());
     expect(await everyRow(database.url)).toBe(before);
     expect(
-      await house.parts.persons.erase(admin, ticketId, { names: ["鲁家"], reason }, house.clock.now()),
+      await house.parts.persons.erase(admin, ticketId, { names: ["鲁家"], reason }, house.clock.now(), asIs),
     ).toMatchObject(outline);
     expect(outline).toMatchObject({ accounts: 1, messages: 5, tickets: 1, joined: 1, questions: 1 });
     expect(outline.openCodes).toHaveLength(1);
@@ -150,6 +153,7 @@ describe("what is kept of a person", () => {
       ticketId,
       { names: ["鲁家", "老鲁", "花斑猫"], reason: "老鲁本人来电要求" },
       house.clock.now(),
+      asIs,
     );
     expect(await left()).toEqual([]);
     const after = await house.tickets();
@@ -174,10 +178,29 @@ describe("what is kept of a person", () => {
     ]);
   });
 
+  it("is erased together with what shows the ticket anew, or not at all", async () => {
+    await open();
+    const ticketId = await talk();
+    const before = await everyRow(database.url);
+    const now = house.clock.now();
+    const died = new Error("died while showing it");
+    const dies = () => {
+      throw died;
+    };
+    await expect(house.parts.persons.erase(admin, ticketId, { names: [], reason }, now, dies)).rejects.toBe(died);
+    expect(await everyRow(database.url)).toBe(before);
+    const shown: string[] = [];
+    await house.parts.persons.erase(admin, ticketId, { names: [], reason }, now, ({ ticket }) => {
+      shown.push(ticket.summary);
+      return [];
+    });
+    expect(shown).toContain(erasedMark);
+  });
+
   it("is begun anew when they write again, and what they said before is no part of it", async () => {
     await open();
     const ticketId = await talk();
-    await house.parts.persons.erase(admin, ticketId, { names: [], reason }, house.clock.now());
+    await house.parts.persons.erase(admin, ticketId, { names: [], reason }, house.clock.now(), asIs);
     const code = (await house.tickets()).find(({ id }) => id === ticketId)!.code;
     house.platform.chat.say(groups[0]!.ref, { ...lao, text: `撤回 ${code}` });
     await heard();
@@ -195,7 +218,7 @@ describe("what is kept of a person", () => {
     const window = await intake.openWindow(groups[0]!.id, new Date(house.clock.now().getTime() + 120_000));
     if (!window || "waitMs" in window) throw new Error("nothing was heard");
     const { ticket } = await tickets.open(admin, ticketId);
-    await house.parts.persons.erase(admin, ticketId, { names: [], reason }, house.clock.now());
+    await house.parts.persons.erase(admin, ticketId, { names: [], reason }, house.clock.now(), asIs);
     const reading = { reports: [], questions: [], followUps: [], quarrels: [], reader: "test", offline: false };
     await expect(
       intake.commitTurn(window, { changes: [], questions: [], quarrels: [], reading }, [], 1),
@@ -229,7 +252,7 @@ describe("what is kept of a person", () => {
     const [ticket] = await house.tickets();
     const copy = await house.parts.persons.takeOut(admin, ticket!.id, reason, house.clock.now());
     expect(copy.forms).toMatchObject([{ phone, files: [{ kind: "photo" }] }, { phone }]);
-    const outline = await house.parts.persons.erase(admin, ticket!.id, { names: [], reason }, house.clock.now());
+    const outline = await house.parts.persons.erase(admin, ticket!.id, { names: [], reason }, house.clock.now(), asIs);
     expect(outline).toMatchObject({ accounts: 2, forms: 2, files: 2, numbers: 2 });
     expect(standingIn(await everyRow(database.url), [...marks, ...ids])).toEqual([]);
     expect(await house.formStore.report(`t${ids[0]}`)).toBeNull();
@@ -243,7 +266,7 @@ describe("what is kept of a person", () => {
     const [ticket] = await house.tickets();
     const copy = await house.parts.persons.takeOut(near, ticket!.id, reason, house.clock.now());
     expect(copy.forms).toHaveLength(1);
-    const outline = await house.parts.persons.erase(near, ticket!.id, { names: [], reason }, house.clock.now());
+    const outline = await house.parts.persons.erase(near, ticket!.id, { names: [], reason }, house.clock.now(), asIs);
     expect(outline).toMatchObject({ forms: 1, numbers: 1, beyond: { messages: 1, tickets: 1 } });
     expect(standingIn(await everyRow(database.url), [here, there, phone])).toEqual([there, phone]);
   });
@@ -256,19 +279,19 @@ describe("what is kept of a person", () => {
     for (const role of ["grid", "dispatcher", "auditor"] as const) {
       const actor = await staff(role);
       await expect(persons.takeOut(actor, ticketId, reason, now)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
-      await expect(persons.erase(actor, ticketId, { names: [], reason }, now)).rejects.toMatchObject({
+      await expect(persons.erase(actor, ticketId, { names: [], reason }, now, asIs)).rejects.toMatchObject({
         code: "NOT_ALLOWED",
       });
     }
     const stranger = await staff("admin", "别处社区");
-    await expect(persons.erase(stranger, ticketId, { names: [], reason }, now)).rejects.toMatchObject({
+    await expect(persons.erase(stranger, ticketId, { names: [], reason }, now, asIs)).rejects.toMatchObject({
       code: "TICKET_NOT_FOUND",
     });
     const near = await staff("admin", groups[0]!.areaPath);
-    const outline = await persons.erase(near, ticketId, { names: [], reason }, now);
+    const outline = await persons.erase(near, ticketId, { names: [], reason }, now, asIs);
     expect(outline.beyond.messages).toBe(1);
     expect(standingIn(await everyRow(database.url), ["花斑猫回来了"])).toEqual(["花斑猫回来了"]);
-    await expect(persons.erase(admin, ticketId, { names: [], reason }, now)).rejects.toMatchObject({
+    await expect(persons.erase(admin, ticketId, { names: [], reason }, now, asIs)).rejects.toMatchObject({
       code: "PERSON_ERASED",
     });
     await query(

@@ -8,7 +8,7 @@ import { chinaDay } from "../../domain/group.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { withAiLabel } from "../../locales/ai-label.ts";
 import { consoleLanguages } from "../../locales/console.ts";
-import type { PersonFile } from "../../ports/person-records.ts";
+import type { PersonFile, ShowTicket } from "../../ports/person-records.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { personSheets } from "../person-sheets.ts";
@@ -17,7 +17,7 @@ const refusals = { 400: ErrorView, 403: ErrorView, 404: ErrorView, 409: ErrorVie
 
 /** `/api/tickets/:ticketId/person`: what is kept of whoever reported a ticket, to be given to them and to be erased at their word. */
 export const personRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, deps) => {
-  const { persons, tickets, sheets, scope, queue, clock, taxonomy } = deps;
+  const { persons, tickets, sheets, queue, clock, taxonomy } = deps;
 
   app.route({
     method: "POST",
@@ -63,11 +63,10 @@ export const personRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, deps) =
       const { ticket } = await tickets.open(actor, ticketId);
       if (confirm.toUpperCase() !== ticket.code)
         throw new AppError("INPUT_INVALID", { problems: ["confirm: must be the ticket's code"] });
-      const { ticketIds, ...outline } = await persons.erase(actor, ticketId, { names, reason }, clock.now());
-      // It is done: what a chat goes on showing must not make it look undone.
-      await scope
-        .run("house", () => showAnew(ticketIds, { store: tickets, queue, clock, taxonomy }))
-        .catch((error: unknown) => request.log.error({ err: error }, "could not show anew what was erased"));
+      const now = clock.now();
+      const show: ShowTicket = (shown) => showAnew(shown, { taxonomy, now });
+      const { groupIds, ...outline } = await persons.erase(actor, ticketId, { names, reason }, now, show);
+      for (const groupId of groupIds) await queue.ring("drain-outbox", groupId);
       return asView(outline);
     },
   });
