@@ -6,6 +6,7 @@ import { joined, type Line } from "./bursts.ts";
 import { judgeOf } from "./judge.ts";
 import { resolvePlace } from "./place.ts";
 import { matterInputs, type ReaderModel } from "./reader-model.ts";
+import { remembered } from "./remembered.ts";
 import { isSensitive } from "./sensitive.ts";
 
 /** Puts together what a report says from its messages: category, kind, urgency, place, and the words it was judged by. */
@@ -42,11 +43,13 @@ export function reportOf(evidence: readonly Line[], window: ChatWindow, model: R
 /** The danger the evidence speaks of, message by message; null when none does. */
 export function emergencyIn(evidence: readonly Line[]): EmergencyKind | null {
   for (const { message } of evidence) {
-    const kind = readEmergency(message.text);
+    const { kind } = dangerIn(message.text);
     if (kind) return kind;
   }
   return null;
 }
+
+const dangerIn = remembered((text) => ({ kind: readEmergency(text) }));
 
 /** The best of those the domain knows; `besides` is left to rules. */
 function likeliest<T extends ReportKind | Urgency>(
