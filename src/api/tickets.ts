@@ -14,6 +14,13 @@ export const TicketStatus = z.enum(ticketStatuses);
 /** What moves a ticket. */
 export const TicketEvent = z.enum(ticketEvents);
 
+/**
+ * Why something cannot be done with a ticket now. `resident`: only a resident's word or a due time does it; `alone`: no other ticket is
+ * held for the same matter; `card`: its group has no card of it, or none that can be edited.
+ */
+export const WhyNot = z.enum(["status", "right", "resident", "alone", "sensitive", "card"]);
+export type WhyNot = z.infer<typeof WhyNot>;
+
 const YesNo = z.enum(["yes", "no"]);
 
 /** What a list of tickets can be narrowed to, as an address carries it. Everything given must hold. */
@@ -205,10 +212,10 @@ export const TicketDetail = TicketRow.extend({
       ),
     })
     .nullable(),
-  /** Null when the reader may do it now, else why not, in Chinese. */
-  can: z.record(TicketEvent, z.string().nullable()),
-  /** What staff may say without moving it: null when the reader may now, else why not, in Chinese. */
-  canRemark: z.record(z.enum(remarkKinds), z.string().nullable()),
+  /** Null when the reader may do it now, else why not. */
+  can: z.record(TicketEvent, WhyNot.nullable()),
+  /** What staff may say without moving it: null when the reader may now, else why not. */
+  canRemark: z.record(z.enum(remarkKinds), WhyNot.nullable()),
   /** What staff say of it on its card; null for nothing. */
   publicNote: z.string().nullable(),
   /** The ticket it was merged into. */

@@ -99,16 +99,6 @@ export const incidentNotes = {
   relapse: (code: string) => `复发：${code} 办结不到14天`,
 } as const;
 
-/** Why a button is grey. */
-export const canReasons = {
-  status: (status: string) => `工单现在是“${status}”，不能这样操作`,
-  right: (_: string) => "您的角色没有这个权限",
-  resident: (_: string) => "只由居民的回复或时限触发",
-  alone: (_: string) => "没有和别的工单算作同一件事",
-  sensitive: (_: string) => "涉及隐私，不在群里说任何内容",
-  card: (_: string) => "群里没有这张工单的卡片，或所在平台改不了已发的卡片",
-} as const;
-
 /** What somebody who typed a binding code is told, in the chat where they typed it. */
 export const bindingAnswers = {
   group: "本群已绑定。小助会听取诉求，登记后由网格员审核。 This group is bound.",

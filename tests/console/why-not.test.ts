@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { WhyNot } from "../../src/api/tickets.ts";
 import { whyNot } from "../../src/console/parts/why-not.ts";
 import {
   type TicketEvent,
@@ -13,10 +14,10 @@ const text = consoleLanguages.zh;
 const calm = { text, live: "live", sending: false } as const;
 
 /** A ticket for which the server has nothing against anything, save what is named. */
-function ticket(status: TicketStatus, refusals: Partial<Record<TicketEvent, string>> = {}) {
+function ticket(status: TicketStatus, refusals: Partial<Record<TicketEvent, WhyNot>> = {}) {
   const can = Object.fromEntries(ticketEvents.map((event) => [event, refusals[event] ?? null])) as Record<
     TicketEvent,
-    string | null
+    WhyNot | null
   >;
   return { status, can };
 }
@@ -32,9 +33,9 @@ describe("why a button is grey", () => {
     }
   });
 
-  it("passes on the server's reason when the table allows the event", () => {
-    const refused = ticket("draft", { approve: "审计只看不改" });
-    expect(whyNot("approve", refused, calm)).toBe("审计只看不改");
+  it("says the server's reason in words when the table allows the event", () => {
+    const refused = ticket("draft", { approve: "right" });
+    expect(whyNot("approve", refused, calm)).toBe("您的角色没有这个权限");
     expect(whyNot("reject", refused, calm)).toBeNull();
   });
 

@@ -59,7 +59,11 @@ export function Remarks({ ticket }: { ticket: TicketDetail }) {
 export function useWhyNoRemark(ticket: TicketDetail): (remark: StaffRemark) => string | null {
   const text = useText();
   const live = useLiveState();
-  return (remark) => (live === "offline" ? text.states.offline : ticket.canRemark[remark]);
+  return (remark) => {
+    if (live === "offline") return text.states.offline;
+    const reason = ticket.canRemark[remark];
+    return reason && text.ticket.cannot[reason];
+  };
 }
 
 /** Asks for the words of a remark, and sends them. */

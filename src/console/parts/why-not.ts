@@ -15,5 +15,6 @@ export function whyNot(
   if (live === "offline") return text.states.offline;
   if (sending) return text.states.sending;
   if (!ticketCan(event, ticket)) return text.ticket.wrongStatus(text.statuses[ticket.status], text.events[event]);
-  return ticket.can[event];
+  const reason = ticket.can[event];
+  return reason && text.ticket.cannot[reason];
 }

@@ -12,8 +12,6 @@ import {
 import { type Actor, actionForEvent, type StaffEvent, staffEvents } from "../../domain/authority.ts";
 import { type TicketEvent, ticketEvents } from "../../domain/ticket.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { canReasons } from "../../locales/desk.ts";
-import { statusLabels } from "../../locales/posts.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 import { ticketQuery } from "../ticket-query.ts";
@@ -98,12 +96,8 @@ export const ticketRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { ticke
     const opened = await tickets.open(actor, ticketId);
     const near = await tickets.near(actor, opened.ticket);
     const can = desk.can(actor, opened.ticket);
-    const because = (reason: keyof typeof canReasons | null) =>
-      reason && canReasons[reason](statusLabels[opened.ticket.status]);
-    const told = ticketEvents.map((event) => [event, because(isStaffEvent(event) ? can[event] : "resident")]);
-    const canRemark = Object.fromEntries(
-      Object.entries(desk.canRemark(actor, opened)).map(([remark, reason]) => [remark, because(reason)]),
-    ) as TicketDetail["canRemark"];
+    const told = ticketEvents.map((event) => [event, isStaffEvent(event) ? can[event] : "resident"]);
+    const canRemark = desk.canRemark(actor, opened);
     return ticketDetail(opened, { near, taxonomy }, { can: Object.fromEntries(told), canRemark }, actor);
   }
 };
