@@ -177,14 +177,14 @@ async function lookAsResident(
   let pages = 0;
   const look = async (what: string, address: string) => {
     await page.goto(address);
-    // As a phone's own setting does; it counts from the first page on.
+    // As a phone's own setting does. A picture of the whole page would undo it, so that is taken last.
     await devtools.send("Page.setFontSizes", { fontSizes: { standard: lettersPx, fixed: lettersPx } });
-    await shoot(page, `access-${what}-${name}`);
     const letters = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
     const problems = [...(await problemsOf(page)), ...(await smallTargets(page)), ...(await beyondKeyboard(page))];
     if (letters < lettersPx) problems.push(`letters of ${letters} px for somebody who wants ${lettersPx}`);
     if (puzzles.test(await page.content())) problems.push("asks for a puzzle to be solved");
     found.push(...problems.map((problem) => `${what}, ${name}: ${problem}`));
+    await shoot(page, `access-${what}-${name}`);
     pages += 1;
   };
   await look("form", known.formAddress);

@@ -1,10 +1,11 @@
 import type { Page } from "playwright-core";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { chromiumPath } from "../support/browser.ts";
 import { shoot } from "../support/looks.ts";
 import { desk, openedForWalks } from "../support/walk.ts";
 
-const setUpMsMax = 300_000;
+/** The reports come in and are read in some ten seconds; on a machine that does other things too, it may wait for its turn. */
+const setUpMsMax = 600_000;
 /** What a morning may take. */
 const morningMsMax = 300_000;
 const draftsMin = 50;
@@ -12,9 +13,8 @@ const draftsMin = 50;
 const lookMs = 500;
 
 const groups = ["qhy-g1", "qhy-g2", "qhy-g3"] as const;
-const personas = ["qhy-u01", "qhy-u02", "qhy-u03", "qhy-u04", "qhy-u05", "qhy-u06"] as const;
 
-/** One matter of each kind, for a place each: no two are the same. */
+/** One matter of each kind for each place: no two are the same, though some are taken for one that is known. */
 const matters = [
   "电梯停了，按了没反应",
   "楼道灯不亮了",
@@ -45,24 +45,18 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
 
   beforeAll(async () => {
     page = await walk.signIn(desk);
-    let drafts = 0;
-    for (const [at, place] of places.entries()) {
+    // Each by a neighbour of its own, so that one turn can read many: they lie there when somebody sits down to them.
+    const said = groups.map(async (group, groupAt) => {
       for (const [n, matter] of matters.entries()) {
-        if (drafts >= draftsMin) break;
-        await walk.house.say(
-          groups[(at + n) % groups.length]!,
-          personas[(at + n) % personas.length]!,
-          `${place}${matter}`,
-        );
-        // A matter may be taken for one that is known: then the next one brings the draft.
-        const isNew = page.getByText(`${drafts + 1} 条待审`).waitFor({ timeout: 15_000 });
-        drafts += await isNew.then(
-          () => 1,
-          () => 0,
-        );
+        for (const place of places.filter((_, at) => (at + n) % groups.length === groupAt)) {
+          const nick = `${place}住户${n}`;
+          await walk.house.say(group, { senderRef: nick, nick }, `${place}${matter}`);
+        }
       }
-    }
-    expect(drafts).toBe(draftsMin);
+    });
+    await Promise.all(said);
+    const enough = async () => expect(await waiting()).toBeGreaterThanOrEqual(draftsMin);
+    await vi.waitFor(enough, { timeout: setUpMsMax, interval: 1_000 });
   }, setUpMsMax);
 
   it(
@@ -102,6 +96,12 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
     },
     morningMsMax,
   );
+
+  /** How many drafts wait. */
+  async function waiting(): Promise<number> {
+    const { tickets } = await (await page.request.get("/api/tickets?status=draft&limit=200")).json();
+    return tickets.length;
+  }
 
   /** The code of the draft that is looked at, once it can be decided on. */
   async function current(): Promise<string> {

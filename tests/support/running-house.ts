@@ -16,13 +16,16 @@ const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 /** A turn is taken as soon as a group is quiet for this long, so that a walk need not wait as a group would. */
 const listening = { LISTEN_QUIET_MS: "300", LISTEN_MAX_MS: "1500" };
 
+/** Somebody who writes in a group. */
+export type Sender = Pick<PostMessage, "senderRef" | "nick">;
+
 /** The whole house with its demo estate, as an operator runs it: `src/main.ts` in a process of its own, behind real HTTP. */
 export interface RunningHouse {
   readonly address: string;
   /** Signs the first admin in, once. */
   readonly signInLink: string;
-  /** Says something in a group of the sandbox, as somebody who is in it. */
-  say(groupRef: string, personaRef: string, text: string): Promise<void>;
+  /** Says something in a group of the sandbox, as somebody of the demo estate or as anybody else. */
+  say(groupRef: string, who: string | Sender, text: string): Promise<void>;
   /** What stands in a group of the sandbox now, oldest first. */
   heard(groupRef: string): Promise<readonly SandboxMessageView[]>;
   close(): Promise<void>;
@@ -94,9 +97,10 @@ async function sandboxOf(address: string): Promise<Pick<RunningHouse, "say" | "h
   const personas: PersonaView[] = await (await fetch(`${api}/personas`)).json();
   const messagesOf = (ref: string) => `${api}/groups/${groups.find((group) => group.ref === ref)?.id}/messages`;
   return {
-    async say(groupRef, personaRef, text) {
-      const { ref: senderRef, nick } = personas.find(({ ref }) => ref === personaRef)!;
-      const body: PostMessage = { senderRef, nick, text };
+    async say(groupRef, who, text) {
+      const persona = personas.find(({ ref }) => ref === who);
+      const sender = typeof who === "string" ? { senderRef: who, nick: persona!.nick } : who;
+      const body: PostMessage = { ...sender, text };
       const answer = await fetch(messagesOf(groupRef), {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -155,6 +155,7 @@ function GroupFields(props: { group: GroupView; onPatch: (body: PatchGroup) => v
       <div className="field">
         <span>{text.groups.postsPerDay}</span>
         <InputNumber
+          controls={false}
           aria-label={text.groups.postsPerDay}
           min={0}
           max={postsPerDayMax}

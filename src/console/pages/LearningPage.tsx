@@ -103,6 +103,7 @@ function Margins({ margins }: { margins: ExamView["margins"] }) {
               <th scope="row">{learning.measures[measure]}</th>
               <td>
                 <InputNumber
+                  controls={false}
                   aria-label={`${learning.measures[measure]} ${learning.margin}`}
                   min={0}
                   max={1_000}

@@ -103,6 +103,7 @@ function PromptForm(props: {
       <div className="field">
         <span>{learning.fields.maxTokens}</span>
         <InputNumber
+          controls={false}
           aria-label={learning.fields.maxTokens}
           min={bounds.maxTokensMin}
           max={bounds.maxTokensMax}

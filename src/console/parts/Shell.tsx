@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Button from "antd/es/button";
-import { Component, type ReactNode, Suspense, useEffect } from "react";
+import { Component, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { Navigate, NavLink, Route, Routes, useLocation, useNavigate } from "react-router";
 import type { MeView, TakeDuty } from "../../api/session.ts";
 import type { StatusView } from "../../api/status.ts";
@@ -61,6 +61,13 @@ function Menu({ me }: { me: MeView }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { data: status } = useQuery(statusQuery);
+  const { pathname } = useLocation();
+  const row = useRef<HTMLElement>(null);
+  // On a phone the row is longer than the screen: it shows where one is.
+  useEffect(() => {
+    const here = row.current?.querySelector(`[aria-current="page"][href="/${pathname.split("/")[1]}"]`);
+    here?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   const signOut = async () => {
     await send<void>("DELETE", "/api/session").catch(() => undefined);
     client.clear();
@@ -69,7 +76,7 @@ function Menu({ me }: { me: MeView }) {
   return (
     <header className="menu">
       <p className="brand">{text.name}</p>
-      <nav aria-label={text.nav.label}>
+      <nav ref={row} aria-label={text.nav.label}>
         {routes.map(
           ({ path, needs, menu }) =>
             menu &&

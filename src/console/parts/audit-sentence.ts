@@ -26,7 +26,7 @@ function detailWords(detail: Detail, about: string | null, text: ConsoleText): r
     return typeof value === "string" && Object.hasOwn(words, value) ? [words[value] as string] : [];
   };
   const told = <T>(name: string, type: "string" | "number", say: (value: T) => string) =>
-    typeof detail[name] === type ? [say(detail[name] as T)] : [];
+    typeof detail[name] === type && detail[name] !== "" ? [say(detail[name] as T)] : [];
   const same = (value: string) => value;
   return [
     ...word("how", details.how),
