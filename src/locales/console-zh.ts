@@ -50,11 +50,20 @@ export const consoleZh = {
     offline: "网络断了：看到的可能不是最新的，恢复后自动刷新。",
     reconnecting: "与邻里的连接断了，正在重连；看到的可能不是最新的。",
     sending: "正在提交",
-    notYourRole: (role: string) => `「${role}」只能看，要改请找本辖区的管理员`,
+    notYourRole: (role: string) => `「${role}」不能做这一项，需要时请找本辖区有权限的同事`,
     crashed: { what: "这一页出了问题。", todo: "刷新页面；还不行，请告诉运行邻里的人。" },
     refresh: "刷新页面",
     notYourPage: { what: "这一页不归你的岗位看。", todo: "需要时请找本辖区的管理员。" },
     notFound: { what: "没有这一页。", todo: "请从菜单重新进入。" },
+  },
+  /** What stands between words where the console puts them together. */
+  marks: {
+    colon: "：",
+    comma: "，",
+    and: "、",
+    semicolon: "；",
+    sentences: (one: string, other: string) => `${one}${other}`,
+    aside: (words: string, more: string) => `${words}（${more}）`,
   },
   words: {
     cancel: "取消",

@@ -15,7 +15,8 @@ export const figuresEn: typeof figuresZh = {
   exportAll: "Export all (xlsx)",
   exported: "Exported, and written down in the audit log.",
   drillHint: "Press a number to see which tickets it counts.",
-  noData: "No data yet",
+  noData: "No data yet; it appears by itself once tickets are worked on.",
+  noModel: "No language model has been asked yet; its use and cost will stand here.",
   charts: {
     weeks: "Tickets by week",
     heat: "Areas and categories",

@@ -10,7 +10,8 @@ export const figuresZh = {
   exportAll: "导出全部 (xlsx)",
   exported: "已导出，并记入审计。",
   drillHint: "点数字看是哪些工单。",
-  noData: "还没有数据",
+  noData: "还没有数据；有工单办理后，这里会自动出现。",
+  noModel: "还没有用过语言模型；接上以后，这里显示用量和费用。",
   charts: {
     weeks: "每周工单",
     heat: "区域与类别",

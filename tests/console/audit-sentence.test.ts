@@ -18,7 +18,7 @@ describe("the audit log in words", () => {
   it("says who did what to which ticket", () => {
     const detail = { code: "A7K3", events: ["approve", "dispatch"], status: "dispatched" };
     expect(inWords({ detail })).toBe("小方 办理工单 A7K3 通过、派单");
-    expect(inWords({ detail }, consoleEn)).toBe("小方 moved a ticket A7K3 Approve、Dispatch");
+    expect(inWords({ detail }, consoleEn)).toBe("小方 moved a ticket A7K3 Approve, Dispatch");
   });
 
   it("tells of a grant whose deputy it makes somebody, and from which to which day", () => {

@@ -140,7 +140,7 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
     const page = await visit({ as: null, path: new URL(link).pathname + new URL(link).hash });
     await page.getByText("草稿都审完了").waitFor();
     await page.getByRole("link", { name: "群", exact: true }).click();
-    await page.getByText("「审计」只能看").first().waitFor();
+    await page.getByText("「审计」不能做这一项").first().waitFor();
     expect(await page.getByRole("button", { name: "绑定码" }).first().isDisabled()).toBe(true);
     await page.getByRole("link", { name: "工单" }).click();
     await page

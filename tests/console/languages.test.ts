@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { errorCatalogue } from "../../src/errors/catalogue.ts";
 import { consoleLanguages } from "../../src/locales/console.ts";
@@ -27,6 +28,17 @@ describe("the languages of the console", () => {
   it("keep Chinese out of the English, but for the word that leads back", () => {
     const chinese = texts(en).filter(([, text]) => /\p{Script=Han}/u.test(text));
     expect(chinese).toEqual([["language.switchTo", "中文"]]);
+  });
+
+  it("hold all that stands between words: the pages themselves have no mark of a language", () => {
+    const folder = new URL("../../src/console/", import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+    expect(files.length).toBeGreaterThan(100);
+    const marked = files.flatMap((file) => {
+      const code = readFileSync(new URL(file, folder), "utf8").replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, "");
+      return /[、，：；。（）「」]/.test(code) ? [file] : [];
+    });
+    expect(marked).toEqual([]);
   });
 
   it("tell every refusal of the catalogue in Chinese, with what to do", () => {

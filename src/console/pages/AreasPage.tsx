@@ -66,7 +66,7 @@ function depthOf(area: AreaView | undefined): number {
 
 function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onAsk: (what: Asking["what"]) => void }) {
   const { area, rootDepth, isOwn, onAsk } = props;
-  const { areas, estateKinds: kinds } = useText();
+  const { areas, estateKinds: kinds, marks } = useText();
   const mayNot = useMayNot("manage_areas");
   const name = lastAreaName(area.path);
   const why = mayNot ?? undefined;
@@ -83,7 +83,7 @@ function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onA
         type="text"
         disabled={mayNot !== null}
         title={why}
-        aria-label={`${areas.addUnder}：${name}`}
+        aria-label={`${areas.addUnder}${marks.colon}${name}`}
         onClick={() => onAsk("add")}
       >
         {areas.addUnder}
@@ -92,7 +92,7 @@ function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onA
         type="text"
         disabled={mayNot !== null}
         title={why}
-        aria-label={`${areas.change}：${name}`}
+        aria-label={`${areas.change}${marks.colon}${name}`}
         onClick={() => onAsk("change")}
       >
         {areas.change}
@@ -102,7 +102,7 @@ function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onA
         danger
         disabled={mayNot !== null || isOwn}
         title={why ?? (isOwn ? areas.ownRoot : undefined)}
-        aria-label={`${areas.remove}：${name}`}
+        aria-label={`${areas.remove}${marks.colon}${name}`}
         onClick={() => onAsk("remove")}
       >
         {areas.remove}
@@ -114,7 +114,7 @@ function AreaRow(props: { area: AreaView; rootDepth: number; isOwn: boolean; onA
 const touched = [["areas"], ["staff"], ["groups"], ["tickets"], ["parties"], ["me"]];
 
 function AreaDialog({ area, isNew, onClose }: { area: AreaView; isNew: boolean; onClose: () => void }) {
-  const { areas, estateKinds: kinds } = useText();
+  const { areas, estateKinds: kinds, marks } = useText();
   const { data: me } = useQuery(meQuery);
   const [name, setName] = useState(isNew ? "" : lastAreaName(area.path));
   const [kind, setKind] = useState<EstateKind | "">(isNew ? "" : (area.estateKind ?? ""));
@@ -132,7 +132,10 @@ function AreaDialog({ area, isNew, onClose }: { area: AreaView; isNew: boolean; 
   );
   const unusable = name.trim() === "" || /[/\\%_]/.test(name) || save.isPending;
   return (
-    <Dialog title={`${isNew ? areas.addUnder : areas.change}：${lastAreaName(area.path)}`} onClose={onClose}>
+    <Dialog
+      title={`${isNew ? areas.addUnder : areas.change}${marks.colon}${lastAreaName(area.path)}`}
+      onClose={onClose}
+    >
       <DialogForm
         disabled={unusable}
         onSend={() => save.mutate()}
@@ -164,13 +167,13 @@ function AreaDialog({ area, isNew, onClose }: { area: AreaView; isNew: boolean; 
 }
 
 function RemoveDialog({ area, onClose }: { area: AreaView; onClose: () => void }) {
-  const { areas } = useText();
+  const { areas, marks } = useText();
   const name = lastAreaName(area.path);
   const remove = useChange(() => send<void>("DELETE", `/api/areas/${area.id}`), {
     ...{ done: areas.removed(name), touches: touched, after: onClose },
   });
   return (
-    <Dialog title={`${areas.remove}：${name}`} onClose={onClose}>
+    <Dialog title={`${areas.remove}${marks.colon}${name}`} onClose={onClose}>
       <p>{areas.removeHint(name)}</p>
       <Button type="primary" danger size="large" loading={remove.isPending} onClick={() => remove.mutate()}>
         {areas.remove}

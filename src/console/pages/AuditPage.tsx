@@ -182,7 +182,7 @@ function Entry({ entry }: { entry: AuditEntryView }) {
           <strong>{who}</strong> {did}
           {about !== null && " "}
           {kind === "ticket" ? <Link to={paths.ticket(id)}>{about ?? text.audit.ticket}</Link> : <b>{about}</b>}
-          {how.length > 0 && `：${how.join("，")}`}
+          {how.length > 0 && `${text.marks.colon}${how.join(text.marks.comma)}`}
         </p>
         <details className="hint">
           <summary>{`${areaPath} · #${seq}`}</summary>

@@ -131,7 +131,7 @@ function Plan({ plan, busy, onSave }: { plan: ImportView; busy: boolean; onSave:
 }
 
 function Rows({ rows }: Pick<ImportView, "rows">) {
-  const { knowledge } = useText();
+  const { knowledge, marks } = useText();
   const nameOf = (column: ImportView["rows"][number]["changed"][number]) =>
     column === "slug" ? knowledge.slug : knowledge.fields[column];
   if (rows.length === 0) return null;
@@ -143,10 +143,12 @@ function Rows({ rows }: Pick<ImportView, "rows">) {
           <span>
             {knowledge.line(line)} {question}
           </span>
-          {changed.length > 0 && <small>{changed.map(nameOf).join("、")}</small>}
+          {changed.length > 0 && <small>{changed.map(nameOf).join(marks.and)}</small>}
           {problems.map(({ column, problem }) => (
             <small key={`${column} ${problem}`} className="warning">
-              {nameOf(column)}：{knowledge.rowProblems[problem]}
+              {nameOf(column)}
+              {marks.colon}
+              {knowledge.rowProblems[problem]}
             </small>
           ))}
         </li>

@@ -87,7 +87,7 @@ function Searchable({ articles }: { articles: readonly ArticleView[] }) {
 }
 
 function Articles({ articles }: { articles: readonly ArticleView[] }) {
-  const { knowledge } = useText();
+  const { knowledge, marks } = useText();
   if (articles.length === 0) return <Message {...knowledge.noneFound} />;
   return (
     <ul className="cards">
@@ -107,16 +107,24 @@ function Articles({ articles }: { articles: readonly ArticleView[] }) {
             <p className="answer">{answer}</p>
             <p className="hint">
               <span>
-                {knowledge.source}：{source}
+                {knowledge.source}
+                {marks.colon}
+                {source}
               </span>
               <span>
-                {knowledge.issuer}：{issuer}
+                {knowledge.issuer}
+                {marks.colon}
+                {issuer}
               </span>
               <span>
-                {knowledge.area}：{areaPath}
+                {knowledge.area}
+                {marks.colon}
+                {areaPath}
               </span>
               <span>
-                {knowledge.validUntil}：{validUntil ?? knowledge.noEnd}
+                {knowledge.validUntil}
+                {marks.colon}
+                {validUntil ?? knowledge.noEnd}
               </span>
             </p>
           </li>

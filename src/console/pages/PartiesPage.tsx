@@ -59,7 +59,7 @@ export function PartiesPage() {
 }
 
 function PartyCard({ party, mayNot, onEdit }: { party: KeptPartyView; mayNot: string | null; onEdit: () => void }) {
-  const { parties, partyKinds: kinds } = useText();
+  const { parties, partyKinds: kinds, marks } = useText();
   const label = useCategoryLabel();
   const [isAsking, setAsking] = useState(false);
   const { name, kind, areaPath, categories } = party;
@@ -73,8 +73,8 @@ function PartyCard({ party, mayNot, onEdit }: { party: KeptPartyView; mayNot: st
         <Tag>{kinds[kind]}</Tag>
       </header>
       <p className="hint">
-        <span>{`${parties.area}：${areaPath}`}</span>
-        <span>{`${parties.categories}：${categories.map(label).join("、") || parties.anyCategory}`}</span>
+        <span>{`${parties.area}${marks.colon}${areaPath}`}</span>
+        <span>{`${parties.categories}${marks.colon}${categories.map(label).join(marks.and) || parties.anyCategory}`}</span>
       </p>
       <footer>
         <Button disabled={mayNot !== null} title={mayNot ?? undefined} onClick={onEdit}>
@@ -85,7 +85,7 @@ function PartyCard({ party, mayNot, onEdit }: { party: KeptPartyView; mayNot: st
         </Button>
       </footer>
       {isAsking && (
-        <Dialog title={`${parties.remove}：${name}`} onClose={() => setAsking(false)}>
+        <Dialog title={`${parties.remove}${marks.colon}${name}`} onClose={() => setAsking(false)}>
           <p>{parties.removeHint(name)}</p>
           <Button type="primary" danger size="large" loading={remove.isPending} onClick={() => remove.mutate()}>
             {parties.remove}
@@ -97,7 +97,7 @@ function PartyCard({ party, mayNot, onEdit }: { party: KeptPartyView; mayNot: st
 }
 
 function PartyDialog({ party, onClose }: { party: KeptPartyView | null; onClose: () => void }) {
-  const { parties, partyKinds: kinds } = useText();
+  const { parties, partyKinds: kinds, marks } = useText();
   const label = useCategoryLabel();
   const { data: areas = [] } = useQuery(areasQuery);
   const { data: taxonomy = [] } = useQuery(taxonomyQuery);
@@ -112,7 +112,7 @@ function PartyDialog({ party, onClose }: { party: KeptPartyView | null; onClose:
   );
   const unusable = name.trim().length < 2 || areaPath === null || save.isPending;
   return (
-    <Dialog title={party ? `${parties.change}：${party.name}` : parties.add} onClose={onClose}>
+    <Dialog title={party ? `${parties.change}${marks.colon}${party.name}` : parties.add} onClose={onClose}>
       <DialogForm
         disabled={unusable}
         onSend={() => areaPath !== null && save.mutate({ name, kind, areaPath, categories: [...categories] })}

@@ -70,7 +70,7 @@ function StaffCard({ member }: { member: StaffView }) {
   const setActive = useChange((body: PatchStaff) => send<void>("PATCH", at, body), { done: done.change, touches });
   const [granting, setGranting] = useState<"deputy" | "grant" | null>(null);
   const isMe = me?.staffId === member.id;
-  const accounts = member.accounts.map(({ platform }) => text.platforms[platform]).join("、");
+  const accounts = member.accounts.map(({ platform }) => text.platforms[platform]).join(text.marks.and);
   return (
     <li className="card">
       <header>
@@ -80,15 +80,21 @@ function StaffCard({ member }: { member: StaffView }) {
       </header>
       <p className="hint">
         <span>
-          {staff.areas}：{member.areas.join("、")}
+          {staff.areas}
+          {text.marks.colon}
+          {member.areas.join(text.marks.and)}
         </span>
         {member.party && (
           <span>
-            {staff.party}：{member.party}
+            {staff.party}
+            {text.marks.colon}
+            {member.party}
           </span>
         )}
         <span>
-          {staff.accounts}：{accounts || staff.noAccounts}
+          {staff.accounts}
+          {text.marks.colon}
+          {accounts || staff.noAccounts}
         </span>
         <span>{staff.lastSeen(member.lastSeenAt && formatAgo(member.lastSeenAt, new Date(), text))}</span>
       </p>

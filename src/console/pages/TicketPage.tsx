@@ -13,7 +13,6 @@ import { IncidentFacts } from "../parts/IncidentFacts.tsx";
 import { useNotice } from "../parts/Notices.tsx";
 import { PersonRights } from "../parts/PersonRights.tsx";
 import { Remarks } from "../parts/Remarks.tsx";
-import { RevealReporter } from "../parts/RevealReporter.tsx";
 import { SecondThoughts } from "../parts/SecondThoughts.tsx";
 import { Loaded } from "../parts/States.tsx";
 import { useSecondThoughts } from "../parts/second-thoughts.ts";
@@ -54,7 +53,6 @@ function Ticket({ ticket }: { ticket: TicketDetail }) {
         <EventButtons whyNot={reason} onPress={press} />
         <Remarks ticket={ticket} />
         <TicketFacts ticket={ticket} />
-        <RevealReporter ticketId={ticket.id} />
         <PersonRights ticketId={ticket.id} code={ticket.code} />
         <TriageFacts ticket={ticket} />
         <IncidentFacts ticket={ticket} />

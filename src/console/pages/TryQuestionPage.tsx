@@ -80,7 +80,7 @@ const percent = (share: number) => `${Math.round(share * 100)}%`;
 
 function Trial(props: { trial: TrialView; asked: { readonly question: string; readonly areaPath: string } }) {
   const { trial, asked } = props;
-  const { knowledge, learning } = useText();
+  const { knowledge, learning, marks } = useText();
   const { decision, silentBecause, score, answerAt, said, hits } = trial;
   const answer = hits.find(({ article }) => article.id === said[0])?.article;
   return (
@@ -108,7 +108,10 @@ function Trial(props: { trial: TrialView; asked: { readonly question: string; re
             </header>
             <p className="answer">{article.answer}</p>
             <p className="hint">
-              <span>{knowledge.matched}：</span>
+              <span>
+                {knowledge.matched}
+                {marks.colon}
+              </span>
               {matched.length === 0 ? knowledge.noneMatched : matched.map((word) => <mark key={word}>{word}</mark>)}
             </p>
             <Link to={paths.article(article.id)}>{knowledge.mend}</Link>
@@ -127,7 +130,7 @@ function AddToExam(props: {
   word: string;
 }) {
   const { asked, articleId, word } = props;
-  const { learning } = useText();
+  const { learning, marks } = useText();
   const notice = useNotice();
   const client = useQueryClient();
   const mayNot = useMayNot("write_articles");
@@ -144,7 +147,9 @@ function AddToExam(props: {
       title={mayNot ?? undefined}
       onClick={() => add.mutate()}
     >
-      {learning.addQuestion}：{word}
+      {learning.addQuestion}
+      {marks.colon}
+      {word}
     </Button>
   );
 }

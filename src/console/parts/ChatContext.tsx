@@ -37,7 +37,7 @@ export function ChatContext({ ticket }: { ticket: TicketDetail }) {
 }
 
 function Line({ message, ticket }: { message: ContextMessage; ticket: TicketDetail }) {
-  const { messageKinds } = useText();
+  const { messageKinds, marks } = useText();
   const quoted = ticket.context.find(({ id }) => id === message.quotedId);
   const quotes = ticket.triage.because.filter(({ messageId }) => messageId === message.id).map(({ quote }) => quote);
   const kind = messageKinds[message.kind];
@@ -48,7 +48,9 @@ function Line({ message, ticket }: { message: ContextMessage; ticket: TicketDeta
       </span>
       {quoted && (
         <q className="quoted">
-          {quoted.sender}：{quoted.text}
+          {quoted.sender}
+          {marks.colon}
+          {quoted.text}
         </q>
       )}
       <span className={message.recalled ? "words recalled" : "words"}>

@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { useText } from "../settings.tsx";
 
 /** One part of a column, drawn in the colour of its class. */
 export interface ColumnPart {
@@ -21,6 +22,7 @@ export interface Column {
  * which draws on a canvas that no screen reader sees and no Tab reaches.
  */
 export function Columns({ columns, stacked }: { columns: readonly Column[]; stacked: boolean }) {
+  const { marks } = useText();
   const heights = columns.map(({ parts }) =>
     stacked ? parts.reduce((sum, { count }) => sum + count, 0) : Math.max(0, ...parts.map(({ count }) => count)),
   );
@@ -32,7 +34,10 @@ export function Columns({ columns, stacked }: { columns: readonly Column[]; stac
       <ol className={stacked ? "stacked" : ""}>
         {columns.map(({ key, label, to, parts }, at) => (
           <li key={key}>
-            <Link to={to} aria-label={`${label}：${parts.map(({ name, count }) => `${name} ${count}`).join("，")}`}>
+            <Link
+              to={to}
+              aria-label={`${label}${marks.colon}${parts.map(({ name, count }) => `${name} ${count}`).join(marks.comma)}`}
+            >
               <span className="bars" aria-hidden>
                 {parts.map(({ className, name, count }) => (
                   <span

@@ -17,13 +17,13 @@ export function DraftActions({
   whyNot: (event: DraftEvent) => string | null;
   onPress: (event: DraftEvent) => void;
 }) {
-  const { events } = useText();
+  const { events, marks } = useText();
   const reasons = [...new Set(Object.keys(keys).map((event) => whyNot(event as DraftEvent)))].filter(
     (one) => one !== null,
   );
   return (
     <div className="draft-actions">
-      {reasons.length > 0 && <p className="why-not">{reasons.join("；")}</p>}
+      {reasons.length > 0 && <p className="why-not">{reasons.join(marks.semicolon)}</p>}
       <div className="draft-buttons">
         {(Object.keys(keys) as DraftEvent[]).map((event) => (
           <Button

@@ -66,7 +66,7 @@ function FieldsDialog({ event, ticket, onDecide, onClose }: DecisionDialogProps 
                 .filter(({ id }) => event !== "transfer" || id !== ticket.party?.id)
                 .map(({ id, name, kind }) => ({
                   value: id,
-                  label: `${name}（${text.partyKinds[kind]}）`,
+                  label: text.marks.aside(name, text.partyKinds[kind]),
                 }))}
             />
           </div>

@@ -73,9 +73,9 @@ function LostCases({ lost }: { lost: ExamReportView["lost"] }) {
 
 /** What should be said or was, in the reader's language: categories by their label, articles by their title. */
 function useNames(): (said: readonly string[]) => string {
-  const { learning } = useText();
+  const { learning, marks } = useText();
   const { language } = useSettings();
   const { data: taxonomy = [] } = useQuery(taxonomyQuery);
   const labels = new Map(taxonomy.map(({ code, label, labelEn }) => [code, language === "zh" ? label : labelEn]));
-  return (said) => (said.length === 0 ? learning.nothing : said.map((one) => labels.get(one) ?? one).join("、"));
+  return (said) => (said.length === 0 ? learning.nothing : said.map((one) => labels.get(one) ?? one).join(marks.and));
 }

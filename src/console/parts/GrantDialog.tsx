@@ -15,7 +15,7 @@ import { useChange } from "./use-change.ts";
 /** Asks which duty somebody may act under for some days: that of whom they stand in for, or one that is named. */
 export function GrantDialog(props: { member: StaffView; kind: "deputy" | "grant"; onClose: () => void }) {
   const { member, kind, onClose } = props;
-  const { staff, roles } = useText();
+  const { staff, roles, marks } = useText();
   const { data: everybody = [] } = useQuery(staffQuery);
   const today = formatDay(new Date().toISOString());
   const [standsInForId, setStandsInFor] = useState<string | null>(null);
@@ -37,7 +37,7 @@ export function GrantDialog(props: { member: StaffView; kind: "deputy" | "grant"
   const unusable = !body || from === "" || to < from || give.isPending;
   const others = everybody.filter(({ id, active }) => active && id !== member.id);
   return (
-    <Dialog title={`${kind === "deputy" ? staff.deputy : staff.grant}：${member.name}`} onClose={onClose}>
+    <Dialog title={`${kind === "deputy" ? staff.deputy : staff.grant}${marks.colon}${member.name}`} onClose={onClose}>
       <DialogForm
         disabled={unusable}
         onSend={() => body && give.mutate(body)}
@@ -55,7 +55,7 @@ export function GrantDialog(props: { member: StaffView; kind: "deputy" | "grant"
             onChange={setStandsInFor}
             options={others.map(({ id, name, role, areas }) => ({
               value: id,
-              label: `${name}（${roles[role]}，${areas.join("、")}）`,
+              label: marks.aside(name, `${roles[role]}${marks.comma}${areas.join(marks.and)}`),
             }))}
           />
         ) : (

@@ -10,7 +10,7 @@ type Row = Pick<Week, (typeof columns)[number] | "cost"> & { readonly messages: 
 export function ModelTable({ weeks }: { weeks: FiguresView["model"] }) {
   const { figures } = useText();
   const { words } = figures;
-  if (weeks.length === 0) return <p className="hint">{figures.noData}</p>;
+  if (weeks.length === 0) return <p className="hint">{figures.noModel}</p>;
   const all = totalOf(weeks);
   const isPriced = weeks.some(({ cost }) => cost !== null);
   return (

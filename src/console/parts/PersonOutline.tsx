@@ -3,7 +3,7 @@ import { useText } from "../settings.tsx";
 
 /** What an erasure takes away and what stays, in figures; and what should be thought of first. */
 export function PersonOutline({ outline }: { outline: PersonOutlineView }) {
-  const { person } = useText();
+  const { person, marks } = useText();
   const { tickets, joined, openCodes, beyond } = outline;
   const gone = Object.entries(person.goneLines).flatMap(([name, say]) => {
     const count = outline[name as keyof typeof person.goneLines];
@@ -17,7 +17,7 @@ export function PersonOutline({ outline }: { outline: PersonOutlineView }) {
   ];
   return (
     <div className="person-outline" role="status">
-      {openCodes.length > 0 && <p className="warning">{person.open(openCodes.join("、"))}</p>}
+      {openCodes.length > 0 && <p className="warning">{person.open(openCodes.join(marks.and))}</p>}
       {beyond.messages + beyond.tickets > 0 && (
         <p className="warning">{person.beyond(beyond.messages, beyond.tickets)}</p>
       )}

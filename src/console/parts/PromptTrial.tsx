@@ -69,7 +69,7 @@ function Trial({ trial: { lines, current, candidate } }: { trial: PromptTrialVie
 }
 
 function Tried({ title, tried }: { title: string; tried: PromptTrialView["current"] }) {
-  const { learning } = useText();
+  const { learning, marks } = useText();
   const { language } = useSettings();
   const { data: taxonomy = [] } = useQuery(taxonomyQuery);
   const { ref, reason, reports, questions, followUps } = tried;
@@ -87,7 +87,7 @@ function Tried({ title, tried }: { title: string; tried: PromptTrialView["curren
       <ul>
         {reports.map(({ category, confidence, lines, summary }) => (
           <li key={lines.join(" ")}>
-            <b>{label(category)}</b> {Math.round(confidence * 100)}% · {learning.lines(lines.join("、"))}
+            <b>{label(category)}</b> {Math.round(confidence * 100)}% · {learning.lines(lines.join(marks.and))}
             <br />
             {summary}
           </li>
@@ -95,12 +95,16 @@ function Tried({ title, tried }: { title: string; tried: PromptTrialView["curren
       </ul>
       {questions.length > 0 && (
         <p>
-          {learning.questions}：{learning.lines(questions.join("、"))}
+          {learning.questions}
+          {marks.colon}
+          {learning.lines(questions.join(marks.and))}
         </p>
       )}
       {followUps.length > 0 && (
         <p>
-          {learning.followUps}：{learning.lines(followUps.map(({ line }) => line).join("、"))}
+          {learning.followUps}
+          {marks.colon}
+          {learning.lines(followUps.map(({ line }) => line).join(marks.and))}
         </p>
       )}
     </section>

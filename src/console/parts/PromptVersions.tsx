@@ -165,7 +165,7 @@ function Exam({
   version: PromptVersionView;
   exam: ExamRunView | undefined;
 }) {
-  const { learning } = useText();
+  const { learning, marks } = useText();
   const client = useQueryClient();
   const start = useMutation({
     mutationFn: () => send<ExamRunView>("POST", `/api/prompts/${file.id}/versions/${version.number}/exam`),
@@ -181,7 +181,7 @@ function Exam({
       {exam && !exam.report && (
         <p role="status">
           {learning.examStates[exam.state]}
-          {exam.reason && `：${exam.reason}`}
+          {exam.reason && `${marks.colon}${exam.reason}`}
         </p>
       )}
       {exam?.report && <ExamReport report={exam.report} />}

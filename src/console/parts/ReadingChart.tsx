@@ -78,7 +78,7 @@ function Confusion({ reviews, scope }: { reviews: FiguresView["reviews"]; scope:
                     count={count}
                     weight={shareOf(count, sum) ?? 0}
                     to={to(readAs, became)}
-                    name={`${words.readAs} ${label(readAs)}，${words.became} ${became === null ? words.noReport : label(became)}`}
+                    name={`${words.readAs} ${label(readAs)}${text.marks.comma}${words.became} ${became === null ? words.noReport : label(became)}`}
                   />
                 ))}
               </tr>

@@ -41,7 +41,9 @@ export function Remarks({ ticket }: { ticket: TicketDetail }) {
         const reason = whyNot(remark);
         return reason === null ? null : (
           <p key={remark} id={`why-not-${remark}`} className="hint">
-            {text.ticket.remarks[remark]}：{reason}
+            {text.ticket.remarks[remark]}
+            {text.marks.colon}
+            {reason}
           </p>
         );
       })}

@@ -48,7 +48,7 @@ export function TicketFilters({ filter, onSet, onClear, searchRef }: TicketFilte
         aria-label={labels.status}
         value={filter.status ?? openOnes}
         onChange={(value) => onSet("status", value === openOnes ? null : value)}
-        options={known ? statuses : [...statuses, { value: filter.status ?? "", label: several.join("、") }]}
+        options={known ? statuses : [...statuses, { value: filter.status ?? "", label: several.join(text.marks.and) }]}
         popupMatchSelectWidth={false}
       />
       <Button className="open-filters" aria-expanded={opened} onClick={() => setOpened(!opened)}>

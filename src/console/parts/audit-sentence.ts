@@ -32,7 +32,7 @@ function detailWords(detail: Detail, about: string | null, text: ConsoleText): r
     ...word("how", details.how),
     ...told("device", "string", same),
     ...(Array.isArray(detail.events)
-      ? [detail.events.map((event) => text.events[event as keyof ConsoleText["events"]] ?? event).join("、")]
+      ? [detail.events.map((event) => text.events[event as keyof ConsoleText["events"]] ?? event).join(text.marks.and)]
       : word("status", { ...text.groups.statuses })),
     ...(about === null ? told("code", "string", same) : []),
     ...word("level", text.groups.levels),

@@ -48,7 +48,7 @@ export function useSecondThoughts(undone: (ticketId: string) => void) {
     },
     onError: (error, { code }) => {
       const { what, todo } = text.error(refusalOf(error));
-      notice({ kind: "refused", text: `${code}：${what}${todo}` });
+      notice({ kind: "refused", text: `${code}${text.marks.colon}${text.marks.sentences(what, todo)}` });
     },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["tickets"] });
