@@ -1,3 +1,4 @@
+import { storableText } from "../../src/domain/chat.ts";
 import { isAppError } from "../../src/errors/app-error.ts";
 import type { PlatformEvent } from "../../src/ports/chat-platform.ts";
 import { dedupeKey } from "../../src/ports/chat-platform.ts";
@@ -11,14 +12,16 @@ const batchMax = 500;
 interface Pending {
   readonly event: PlatformEvent;
   readonly options: AcceptOptions;
-  readonly resolve: (accepted: Accepted) => void;
+  readonly resolve: (accepted: Accepted | null) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** An event that was not there before. */
 interface KeptRow {
-  readonly ord: number;
+  readonly dedupe_key: string;
   readonly group_id: string;
-  readonly id: bigint | null;
+  readonly id: bigint;
+  /** Null when no turn reads it. */
   readonly due_in_ms: number | null;
 }
 
@@ -28,7 +31,7 @@ interface KeptRow {
  */
 export function createAcceptBatch(
   database: Database,
-): (event: PlatformEvent, options: AcceptOptions) => Promise<Accepted> {
+): (event: PlatformEvent, options: AcceptOptions) => Promise<Accepted | null> {
   let waiting: Pending[] = [];
   let writing = false;
 
@@ -51,13 +54,13 @@ export function createAcceptBatch(
 
 async function writeBatch(database: Database, batch: readonly Pending[]): Promise<void> {
   try {
-    const rows = await insertEvents(database, batch);
-    const told = new Set<bigint>();
-    for (const { ord, group_id: groupId, id, due_in_ms: dueInMs } of rows.sort((a, b) => a.ord - b.ord)) {
+    const kept = new Map((await insertEvents(database, batch)).map((row) => [row.dedupe_key, row]));
+    for (const { event, resolve } of batch) {
+      const key = keyOf(event);
+      const row = kept.get(key);
       // The first of two equal events in one batch is the new one; the second is its repetition.
-      const isNew = id !== null && !told.has(id);
-      if (isNew) told.add(id);
-      batch[ord]!.resolve({ groupId, eventId: isNew ? String(id) : null, isNew, dueInMs: isNew ? dueInMs : null });
+      kept.delete(key);
+      resolve(row ? { groupId: row.group_id, eventId: String(row.id), dueInMs: row.due_in_ms } : null);
     }
   } catch (cause) {
     const error = asHouseError(cause);
@@ -70,13 +73,18 @@ async function writeBatch(database: Database, batch: readonly Pending[]): Promis
   }
 }
 
+/** By which an event is known again, as it is stored. */
+function keyOf(event: PlatformEvent): string {
+  return storableText(dedupeKey(event));
+}
+
 /** What a row of the inbox is made of. Types of events that no turn reads are kept as "other". */
 function inboxRow({ event, options }: Pending, order: number) {
   const isMessage = event.type === "message";
   const isWord = isMessage || event.type === "edit" || event.type === "recall";
   return {
     ord: order,
-    dedupe_key: dedupeKey(event),
+    dedupe_key: keyOf(event),
     platform: event.platform,
     account: event.account,
     ref: event.groupRef,
@@ -106,7 +114,8 @@ function inboxRow({ event, options }: Pending, order: number) {
  * not: it is likely one of ours, and if it is, what was said there is read once somebody has confirmed it.
  *
  * It waits for no turn that commits meanwhile: a group's row is written once a second at most, and passed over when somebody holds it;
- * the rows are taken in a step of their own (`MATERIALIZED`), or a planner may take them anew for each group.
+ * the rows are taken in a step of their own (`MATERIALIZED`), or a planner may take them anew for each group. The first message that no turn
+ * has begun to read is found by one step into its index: asked for with `state = 'new'`, a planner may go through the whole table for it.
  * Groups and keys are written in an order of their own, so that two doors which hear the same things in different orders wait for each
  * other in one direction only. The ids alone follow the order of arrival.
  */
@@ -144,7 +153,7 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
              now + quiet_ms * interval '1 ms', now + max_ms * interval '1 ms', CASE WHEN NOT words THEN now END
       FROM numbered ORDER BY dedupe_key
       ON CONFLICT (dedupe_key) DO NOTHING
-      RETURNING id, dedupe_key, group_id, state, received_at
+      RETURNING id, dedupe_key, group_id, state, received_at, due_at, due_limit_at
     ), idle AS MATERIALIZED (
       SELECT g.id, heard_of.last FROM chat_group g JOIN (SELECT group_id, max(received_at) AS last FROM kept GROUP BY group_id) heard_of
       ON g.id = heard_of.group_id WHERE g.last_event_at IS NULL OR g.last_event_at < heard_of.last - interval '1 s'
@@ -152,10 +161,10 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
     ), noted AS (
       UPDATE chat_group g SET last_event_at = idle.last FROM idle WHERE g.id = idle.id
     )
-    SELECT i.ord, k.id AS group_id, kept.id, CASE WHEN kept.state = 'new'
-        THEN greatest(0, least(i.quiet_ms, coalesce(extract(epoch FROM first.due_limit_at - i.now) * 1000, i.max_ms)))::float8 END AS due_in_ms
-    FROM incoming i JOIN known k USING (platform, account, ref) LEFT JOIN kept USING (dedupe_key)
-    LEFT JOIN LATERAL (
-      SELECT e.due_limit_at FROM inbox_event e WHERE e.group_id = k.id AND e.state = 'new' AND e.crashes = 0 ORDER BY e.id LIMIT 1
-    ) first ON true`;
+    SELECT dedupe_key, kept.id, kept.group_id, CASE WHEN kept.state = 'new'
+        THEN greatest(0, extract(epoch FROM least(kept.due_at, coalesce(first.due_limit_at, kept.due_limit_at)) - received_at) * 1000)::float8 END AS due_in_ms
+    FROM kept LEFT JOIN chat_group g ON g.id = kept.group_id LEFT JOIN LATERAL (
+      SELECT group_id, state, due_limit_at FROM inbox_event
+      WHERE (group_id, state, id) > (kept.group_id, 'new', g.read_to) ORDER BY group_id, state, id LIMIT 1
+    ) first ON (first.group_id, first.state) = (kept.group_id, 'new')`;
 }

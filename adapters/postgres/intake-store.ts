@@ -104,7 +104,7 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
 
     const group = await database.chatGroup.findUnique({ where: { id: groupId } });
     if (!group?.areaPath) return null;
-    const { fresh, isSuspect } = await beginTurn(groupId);
+    const { fresh, isSuspect } = await beginTurn(group);
     return fresh.length === 0 ? null : { ...(await readWindow(group, fresh, now)), isSuspect };
   }
 
@@ -113,8 +113,20 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     await tx.$queryRaw`SELECT id FROM chat_group WHERE id = ${groupId}::uuid FOR UPDATE`;
   }
 
-  /** Takes what is fresh and marks it as begun. What has died before is read alone, so that one bad message is found and parked. */
-  async function beginTurn(groupId: string): Promise<{ fresh: WindowEvent[]; isSuspect: boolean }> {
+  /**
+   * Takes what is fresh, and notes on the group how far it goes. Where that note stands already, the turn that left it has died, or was
+   * overtaken: what it had taken is suspect and read alone, so that one bad message is found and parked.
+   */
+  async function beginTurn({
+    id: groupId,
+    readTo,
+    isReading,
+  }: ChatGroup): Promise<{ fresh: WindowEvent[]; isSuspect: boolean }> {
+    if (isReading)
+      await database.inboxEvent.updateMany({
+        where: { groupId, state: "new", crashes: 0, id: { lte: readTo } },
+        data: { crashes: 1 },
+      });
     const fresh = await database.$queryRaw<(WindowEvent & { isSuspect: boolean })[]>`
       WITH killers AS (
         UPDATE inbox_event SET state = 'parked' WHERE group_id = ${groupId}::uuid AND state = 'new' AND crashes >= ${crashesMax}
@@ -126,10 +138,13 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
         SELECT min(place) AS place FROM unread WHERE crashes > 0
       ), fresh AS (
         SELECT id FROM unread, suspect WHERE unread.place = 1 OR suspect.place IS NULL OR unread.place < suspect.place
+      ), begun AS (
+        UPDATE chat_group SET is_reading = true, read_to = (SELECT max(id) FROM fresh)
+        WHERE id = ${groupId}::uuid AND EXISTS (SELECT FROM fresh)
       )
-      UPDATE inbox_event e SET crashes = greatest(crashes, 1) WHERE id IN (SELECT id FROM fresh)
-      RETURNING ${windowColumns}, coalesce((SELECT place = 1 FROM suspect), false) AS "isSuspect"`;
-    return { fresh: fresh.sort((a, b) => Number(a.id - b.id)), isSuspect: fresh[0]?.isSuspect ?? false };
+      SELECT ${windowColumns}, coalesce((SELECT place = 1 FROM suspect), false) AS "isSuspect"
+      FROM inbox_event e WHERE id IN (SELECT id FROM fresh) ORDER BY id`;
+    return { fresh, isSuspect: fresh[0]?.isSuspect ?? false };
   }
 
   async function readWindow(group: ChatGroup, fresh: readonly WindowEvent[], now: Date): Promise<TurnWindow> {
@@ -206,7 +221,7 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     const counts = [eventIds.length, reports.length, questions.length, followUps.length, tookMs];
     const count = await tx.$executeRaw`
       WITH ended AS (
-        UPDATE chat_group SET turn_seq = turn_seq + 1 WHERE id = ${group.id}::uuid AND turn_seq = ${seq} RETURNING id
+        UPDATE chat_group SET turn_seq = turn_seq + 1, is_reading = false WHERE id = ${group.id}::uuid AND turn_seq = ${seq} RETURNING id
       ), read AS (
         UPDATE inbox_event SET state = 'done', crashes = 0 WHERE id = ANY(${eventIds.map(BigInt)}) AND EXISTS (SELECT FROM ended)
       )
@@ -256,11 +271,14 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     });
   }
 
-  async function release(window: TurnWindow): Promise<void> {
+  async function release({ group, eventIds }: TurnWindow): Promise<void> {
+    const ids = eventIds.map(BigInt);
     await database.inboxEvent.updateMany({
-      where: { id: { in: window.eventIds.map(BigInt) }, state: "new", crashes: { gt: 0 } },
+      where: { id: { in: ids }, state: "new", crashes: { gt: 0 } },
       data: { crashes: { decrement: 1 } },
     });
+    // Unless another turn has begun meanwhile and taken more.
+    await database.chatGroup.updateMany({ where: { id: group.id, readTo: ids.at(-1)! }, data: { isReading: false } });
   }
 
   async function openAlarm(eventId: string): Promise<OpenAlarm | null> {

@@ -36,14 +36,14 @@ export async function savePosts(
       post.groupId === speaking.group.id ? { ...speaking.group, postsToday: proactive } : speaking.staffGroup;
     if (!policy) continue;
     // What it replaces may be among the posts before it.
-    if (post.replaces) await write();
+    if (unwritten.some((one) => isReplacedBy(one.post, post))) await write();
     const replaced = post.replaces ? await lastPostOf(tx, post) : null;
     if (post.replaces && !replaced && post.groupId === speaking.group.id) continue;
     const isEdit = replaced !== null && policy.canEdit;
     const timing = decideTiming({ ...post, isEdit }, policy, now);
     if (timing.when === "never") continue;
     if (post.proactive && !isEdit) proactive++;
-    if (isEdit) await dropOlderEdits(tx, replaced.id);
+    if (isEdit && replaced.hasWaitingEdit) await dropOlderEdits(tx, post.groupId, replaced.id);
     // An edit waits for what it changes: sent before it, it would change nothing.
     const dueAt = timing.when === "later" ? timing.notBefore : null;
     const notBefore = latest(dueAt, heldUntil, replaced?.notBefore ?? null);
@@ -145,28 +145,33 @@ async function insertPosts(
     SELECT ${buttonRows.values} FROM ${buttonsOfPosts.of(buttons)} JOIN made ON made.idempotency_key = x."postKey"`;
 }
 
+function isReplacedBy(earlier: NewPost, { groupId, ticketId, replaces }: NewPost): boolean {
+  return earlier.groupId === groupId && earlier.ticketId === ticketId && earlier.template === replaces;
+}
+
+/** A post that another one replaces. */
+interface Replaced {
+  readonly id: bigint;
+  readonly notBefore: Date | null;
+  readonly hasWaitingEdit: boolean;
+}
+
 /** The post that carries a ticket's card in a group: the last one said anew, which edits go on changing. */
-function lastPostOf(
-  tx: Transaction,
-  { groupId, ticketId, replaces }: NewPost,
-): Promise<{ id: bigint; notBefore: Date | null } | null> {
-  return tx.post.findFirst({
-    where: {
-      groupId,
-      ticketId,
-      template: replaces!,
-      editsPostId: null,
-      state: { notIn: ["dropped", "withheld", "failed"] },
-    },
-    orderBy: { id: "desc" },
-    select: { id: true, notBefore: true },
-  });
+async function lastPostOf(tx: Transaction, { groupId, ticketId, replaces }: NewPost): Promise<Replaced | null> {
+  const [row] = await tx.$queryRaw<Replaced[]>`
+    SELECT p.id, p.not_before AS "notBefore", EXISTS (
+      SELECT FROM post edit WHERE edit.group_id = p.group_id AND edit.state = 'pending' AND edit.edits_post_id = p.id
+    ) AS "hasWaitingEdit"
+    FROM post p WHERE p.group_id = ${groupId}::uuid AND p.ticket_id = ${ticketId}::uuid AND p.template = ${replaces}
+      AND p.edits_post_id IS NULL AND p.state NOT IN ('dropped', 'withheld', 'failed')
+    ORDER BY p.id DESC LIMIT 1`;
+  return row ?? null;
 }
 
 /** Of several edits of one post that wait, only the last is worth sending. */
-async function dropOlderEdits(tx: Transaction, editsPostId: bigint): Promise<void> {
+async function dropOlderEdits(tx: Transaction, groupId: string, editsPostId: bigint): Promise<void> {
   await tx.post.updateMany({
-    where: { editsPostId, state: "pending" },
+    where: { groupId, editsPostId, state: "pending" },
     data: { state: "dropped", reason: "a later edit says more", choices: [] },
   });
 }

@@ -5,7 +5,9 @@ import { Prisma } from "./generated/client.ts";
  * escapes, and no other half; a backslash that somebody wrote before "u0000" is itself escaped, and stays.
  */
 export function storableJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (written, unstorable?: string) =>
+  const json = JSON.stringify(value);
+  if (!/\\u(?:0000|d[89a-f])/.test(json)) return json;
+  return json.replaceAll(/\\(?:(u0000|ud[89a-f][0-9a-f]{2})|.)/g, (written, unstorable?: string) =>
     unstorable ? "" : written,
   );
 }

@@ -36,8 +36,8 @@ export async function accept(event: PlatformEvent, deps: AcceptDeps): Promise<vo
 
   const alarm = isWord ? readEmergency(event.text) : null;
   const accepted = await store.accept(event, { now: clock.now(), listenQuietMs, listenMaxMs, alarm });
-  if (!accepted.isNew) return;
-  if (alarm !== null && accepted.eventId !== null) await queue.ring("raise-alarm", accepted.eventId);
+  if (accepted === null) return;
+  if (alarm !== null) await queue.ring("raise-alarm", accepted.eventId);
   if (accepted.dueInMs !== null)
     // Each message tells the whole time anew: until it is quiet, or people have been heard for long enough.
     await queue.ring("drain-inbox", accepted.groupId, { delayMs: accepted.dueInMs, instead: true });

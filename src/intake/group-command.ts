@@ -59,8 +59,8 @@ export async function obeyGroupCommand(
   const { store, directory, clock, say, listenQuietMs, listenMaxMs } = deps;
   const { platform, account, eventKey, groupRef, groupName, at } = event;
   const wordless = { ...{ platform, account, eventKey, groupRef, groupName, at }, type: "unknown", raw: null } as const;
-  const { isNew } = await store.accept(wordless, { now: clock.now(), listenQuietMs, listenMaxMs, alarm: null });
-  const group = isNew ? await directory.groupByRef(platform, account, groupRef) : null;
+  const accepted = await store.accept(wordless, { now: clock.now(), listenQuietMs, listenMaxMs, alarm: null });
+  const group = accepted ? await directory.groupByRef(platform, account, groupRef) : null;
   if (group?.kind !== "residents" || group.areaPath === null) return;
 
   if (command === "level") {

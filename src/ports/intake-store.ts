@@ -16,8 +16,8 @@ import type { PlatformEvent } from "./chat-platform.ts";
  * dies three times is parked with its text, and the others go on.
  */
 export interface IntakeStore {
-  /** Keeps one event and says what it was. Cheap when many arrive at once: they share a transaction. @throws AppError DATABASE_UNAVAILABLE */
-  accept(event: PlatformEvent, options: AcceptOptions): Promise<Accepted>;
+  /** Keeps one event, and says what it was; null when it had been kept before. Cheap when many arrive at once: they share a transaction. @throws AppError DATABASE_UNAVAILABLE */
+  accept(event: PlatformEvent, options: AcceptOptions): Promise<Accepted | null>;
 
   /** What a group's next turn reads; `wait` while people are still writing; null when nothing is left. Marks the messages as begun. */
   openWindow(groupId: string, now: Date): Promise<TurnWindow | { readonly waitMs: number } | null>;
@@ -70,11 +70,10 @@ export interface AcceptOptions {
   readonly alarm: EmergencyKind | null;
 }
 
+/** An event that is kept now. */
 export interface Accepted {
   readonly groupId: string;
-  readonly eventId: string | null;
-  /** False when the event had been kept before. */
-  readonly isNew: boolean;
+  readonly eventId: string;
   /** When the group's turn is due; null when the event calls for none. */
   readonly dueInMs: number | null;
 }

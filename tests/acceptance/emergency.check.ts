@@ -87,7 +87,7 @@ export const emergency: Check = {
     patched(
       "alarm-waits-for-the-turn",
       "src/intake/accept.ts",
-      `if (alarm !== null && accepted.eventId !== null) await queue.ring("raise-alarm", accepted.eventId);`,
+      `if (alarm !== null) await queue.ring("raise-alarm", accepted.eventId);`,
       "",
     ),
     patched(

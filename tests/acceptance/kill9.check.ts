@@ -18,7 +18,7 @@ const acknowledgedTooEarly: Mutant = {
     {
       file: "src/intake/accept.ts",
       from: "const accepted = await store.accept(event,",
-      to: "const accepted = { isNew: false, eventId: null, dueInMs: null, groupId: '' }; void store.accept(event,",
+      to: "const accepted = null; void store.accept(event,",
     },
   ],
 };

@@ -48,7 +48,7 @@ describe("two doors that open at once", () => {
     const deliver = (door: typeof intake, order: readonly string[]) =>
       order.map((ref) => door.accept(said("g1", ref), hearing()));
     const accepted = await Promise.all([...deliver(intake, refs), ...deliver(other.intake, refs.toReversed())]);
-    expect(accepted.filter(({ isNew }) => isNew)).toHaveLength(refs.length);
+    expect(accepted.filter((one) => one !== null)).toHaveLength(refs.length);
   });
 
   it("do not stop each other when they hear several groups in opposite orders", async () => {
@@ -61,7 +61,7 @@ describe("two doors that open at once", () => {
       ...deliver(intake, "m1", refs),
       ...deliver(other.intake, "m2", refs.toReversed()),
     ]);
-    expect(accepted.every(({ isNew }) => isNew)).toBe(true);
+    expect(accepted).not.toContain(null);
   });
 
   it("do not stop each other when they hear of new groups in opposite orders", async () => {
@@ -73,7 +73,7 @@ describe("two doors that open at once", () => {
       ...deliver(intake, "m1", refs),
       ...deliver(other.intake, "m2", refs.toReversed()),
     ]);
-    expect(new Set(accepted.map(({ groupId }) => groupId)).size).toBe(refs.length);
+    expect(new Set(accepted.map((one) => one?.groupId)).size).toBe(refs.length);
   });
 });
 
@@ -119,7 +119,7 @@ describe("a message that is being kept while a turn commits", () => {
     const groupId = await plantGroup({ ref: "g1", areaPath: "社区" });
     await client.query("BEGIN");
     await client.query("UPDATE chat_group SET turn_seq = turn_seq + 1 WHERE id = $1", [groupId]);
-    await expect(intake.accept(said("g1", "m1"), hearing())).resolves.toMatchObject({ isNew: true });
+    await expect(intake.accept(said("g1", "m1"), hearing())).resolves.toMatchObject({ groupId });
     await client.query("COMMIT");
     expect((await intake.dueWork(later(60_000))).groupIds).toEqual([groupId]);
   });

@@ -48,14 +48,14 @@ async function openCare() {
   const admin: Actor = { staffId: staff.id, name: staff.name, role: "admin", areaPath: staff.areaPath, partyId: null };
   await database.area.createMany({ data: ["幸福里小区", area].map((path) => ({ path })) });
   let said = 0;
-  const say = (ref: string, text: string) => {
+  const say = async (ref: string, text: string) => {
     said += 1;
     const event: PlatformEvent = {
       ...{ type: "message", platform: "wechat", account: "wechat", eventKey: `k${said}`, messageRef: `m${said}` },
       ...{ groupRef: ref, groupName: topic, at: now, raw: {}, senderRef: "c", nick: "老王", fromSelf: false },
       ...{ kind: "text", text, quotedRef: null, albumRef: null },
     };
-    return intake.accept(event, { now, listenQuietMs: 0, listenMaxMs: 0, alarm: null });
+    return (await intake.accept(event, { now, listenQuietMs: 0, listenMaxMs: 0, alarm: null }))!;
   };
   const group = (ref: string) =>
     database.chatGroup.findUnique({ where: { platform_account_ref: { platform: "wechat", account: "wechat", ref } } });
