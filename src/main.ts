@@ -223,7 +223,8 @@ function startWork(
   const knowledge = createKnowledgeBase(house.articles);
   const { reader } = reading;
   const { platformFor } = platforms;
-  const handlers = jobHandlers({ store: intake, reader, knowledge, clock, queue, outbox, platformFor });
+  const readsBy = model ? "model" : "processor";
+  const handlers = jobHandlers({ store: intake, reader, knowledge, clock, queue, outbox, platformFor, readsBy });
   const working = queue.run({ handlers: [...handlers, ...learningJobs(learning)], signal });
   closing(keepLearning(learning, onError));
   const timers = { store: intake, outbox, alerts, desk, records, platforms: statuses, queue, clock, onError };

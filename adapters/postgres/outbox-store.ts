@@ -47,10 +47,11 @@ export function createOutboxStore({
     async groupsOwed(now) {
       const rows = await guarded(
         () => database.$queryRaw<{ group_id: string }[]>`
-          SELECT DISTINCT p.group_id FROM post p JOIN chat_group g ON g.id = p.group_id
-          WHERE g.status = 'active' AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
-            AND NOT EXISTS (SELECT FROM post first WHERE first.group_id = p.group_id
-              AND (first.state = 'sending' OR first.state = 'pending' AND first.attempts > 0 AND first.not_before > ${now}))
+          SELECT g.id AS group_id FROM chat_group g JOIN (
+            SELECT DISTINCT group_id FROM post WHERE state = 'pending' AND (not_before IS NULL OR not_before <= ${now})
+          ) owed ON owed.group_id = g.id
+          WHERE g.status = 'active' AND NOT EXISTS (SELECT FROM post first WHERE first.group_id = g.id
+            AND (first.state = 'sending' OR first.state = 'pending' AND first.attempts > 0 AND first.not_before > ${now}))
           LIMIT 500`,
       );
       return rows.map(({ group_id }) => group_id);

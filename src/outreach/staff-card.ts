@@ -19,6 +19,8 @@ const categoriesMax = 24;
 export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContext): PostContent {
   const party = context.speaking.parties.find(({ id }) => id === ticket.partyId)?.name ?? null;
   const isDraft = ticket.status === "draft";
+  // Likely one incident with a draft: staff are offered to join them, and nothing happens by itself.
+  const same = isDraft ? sameIncidentAs(ticket, context.near ?? [], context.taxonomy) : [];
   return postContent("staff_card", {
     code: ticket.code,
     status: statusLabels[ticket.status],
@@ -32,8 +34,12 @@ export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContex
     summary: withAiLabel(redact(ticket.summary), ticket.reader),
     quotes: ticket.evidence.slice(0, quotesMax).map(({ text }) => clip(redact(text))),
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
-    similar: isDraft ? otherSimilar(ticket, context).map((other) => `${other.code} ${gistOf(other)}`) : [],
-    same: sameLine(ticket, context),
+    similar: isDraft
+      ? mergeable(ticket, same, context).flatMap((other) =>
+          same.includes(other) ? [] : `${other.code} ${gistOf(other)}`,
+        )
+      : [],
+    same: same.length > 0 ? incidentNotes.maybeSame(same.slice(0, similarMax).map(nameOf)) : null,
     incident: incidentLine(ticket, context),
     relapse: relapseLine(ticket, context),
     party,
@@ -107,22 +113,13 @@ function categoryChoices(ticket: Ticket, { taxonomy }: OweContext): Choice[] {
 
 /** What a draft may be merged with: what is likely the same incident first, then whatever else is open nearby. */
 function similarTo(ticket: Ticket, context: OweContext): readonly Ticket[] {
-  const { near = [], taxonomy } = context;
-  const same = sameIncidentAs(ticket, near, taxonomy);
+  return mergeable(ticket, sameIncidentAs(ticket, context.near ?? [], context.taxonomy), context);
+}
+
+/** The same, where it is known which of them are likely the same incident. */
+function mergeable(ticket: Ticket, same: readonly Ticket[], { near = [] }: OweContext): readonly Ticket[] {
   const others = similarTickets(ticket, near).filter((other) => !same.includes(other) && !isOfIncident(ticket, other));
   return [...same, ...others].slice(0, similarMax);
-}
-
-/** Of these those that the card does not name already. */
-function otherSimilar(ticket: Ticket, context: OweContext): readonly Ticket[] {
-  const same = sameIncidentAs(ticket, context.near ?? [], context.taxonomy);
-  return similarTo(ticket, context).filter((other) => !same.includes(other));
-}
-
-/** Likely one incident with a draft: staff are offered to join them, and nothing happens by itself. */
-function sameLine(ticket: Ticket, { near = [], taxonomy }: OweContext): string | null {
-  const same = ticket.status === "draft" ? sameIncidentAs(ticket, near, taxonomy).slice(0, similarMax) : [];
-  return same.length === 0 ? null : incidentNotes.maybeSame(same.map(nameOf));
 }
 
 /** The tickets that staff have joined to this one, with the households of all of them, each once. */

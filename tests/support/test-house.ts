@@ -153,7 +153,11 @@ export async function openTestHouse(
     ...{ base: shippedModel(), local: createLocalReader(), model: options.model ?? null },
   };
   const platformFor = (name: string) => [webform, relayDoor, ...beside].find((each) => each.name === name) ?? platform;
-  const handlers = jobHandlers({ ...{ store, reader, knowledge, clock, queue, outbox }, platformFor });
+  const handlers = jobHandlers({
+    ...{ store, reader, knowledge, clock, queue, outbox },
+    platformFor,
+    readsBy: "model",
+  });
   const stopping = new AbortController();
   const run: RunOptions = {
     signal: stopping.signal,
