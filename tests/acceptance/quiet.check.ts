@@ -163,6 +163,8 @@ async function keepToBudget(server: ScratchServer, days: number, complaints: Com
       await at(house, atChinaHour(morning, 7, day + 1));
     }
     await at(house, atChinaHour(morning, 18, days));
+    // A digest that one sweep has written is said after the next.
+    await lull(house);
 
     const posts = house.platform.chat.posts(ref);
     const isKind = (kind: string) => posts.filter(({ idempotencyKey }) => idempotencyKey.startsWith(`${kind}:`));
