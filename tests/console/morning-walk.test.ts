@@ -26,6 +26,10 @@ const matters = [
   "消防通道被电动车堵死了",
   "路灯灭了一片",
   "自来水发黄有味道",
+  "门口井盖破了个大坑，小孩差点绊倒",
+  "门前大树枯枝快断了，请来修剪",
+  "家里停电了，整个单元都没电",
+  "外墙皮掉下来，差点砸到人",
 ];
 const places = [
   "2号楼1单元",
@@ -55,7 +59,7 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
       }
     });
     await Promise.all(said);
-    const enough = async () => expect(await waiting()).toBeGreaterThanOrEqual(draftsMin);
+    const enough = async () => expect(await count("draft")).toBeGreaterThanOrEqual(draftsMin);
     await vi.waitFor(enough, { timeout: setUpMsMax, interval: 1_000 });
   }, setUpMsMax);
 
@@ -64,6 +68,7 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
     async () => {
       const begunAt = Date.now();
       let decided = 0;
+      let tookBack = false;
       while (decided < draftsMin) {
         const code = await current();
         await page.waitForTimeout(lookMs);
@@ -76,7 +81,8 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
         }
         await page.waitForFunction((last) => document.querySelector(".draft-head code")?.textContent !== last, code);
         decided++;
-        if (decided === 5) {
+        if (decided === 5 && !tookBack) {
+          tookBack = true;
           await page.getByText(`${code} 已通过`).waitFor();
           await shoot(page, "second-thoughts");
           await page.keyboard.press("u");
@@ -89,17 +95,16 @@ describe.skipIf(!chromiumPath || !process.env.MORNING)("a morning's drafts", () 
       console.log(`${draftsMin} drafts by keyboard: ${(tookMs / 1_000).toFixed(1)} s`);
       expect(tookMs).toBeLessThan(morningMsMax);
 
-      const { tickets } = await (
-        await page.request.get("/api/tickets?status=dispatched,approved,rejected&limit=200")
-      ).json();
-      expect(tickets.length).toBeGreaterThanOrEqual(draftsMin);
+      // The page goes on before the house has taken the last ones.
+      const done = () => count("dispatched,approved,rejected");
+      await expect.poll(done, { timeout: 60_000 }).toBeGreaterThanOrEqual(draftsMin);
     },
-    morningMsMax,
+    2 * morningMsMax,
   );
 
-  /** How many drafts wait. */
-  async function waiting(): Promise<number> {
-    const { tickets } = await (await page.request.get("/api/tickets?status=draft&limit=200")).json();
+  /** How many tickets stand so. */
+  async function count(status: string): Promise<number> {
+    const { tickets } = await (await page.request.get(`/api/tickets?status=${status}&limit=200`)).json();
     return tickets.length;
   }
 
