@@ -146,17 +146,12 @@ async function whatProvidersGet(
   const admin = await plantStaff(lab, "admin", estatePath.split("/")[0]!);
   const numbers = { providers: 0, requests: 0, planted: 0, leaked: 0 };
   for (const [at, [name, takes]] of Object.entries(providers).entries()) {
-    const model = await openStandInMessagesApi();
-    model.answer(takes);
-    const app = lab.start({ env: { ANTHROPIC_BASE_URL: model.url } });
-    await app.ready;
     const planted: WrittenText[] = [];
-    for (let round = 0; round < rounds; round++) planted.push(...(await sayAll(lab, at * rounds + round, chance)));
-    if (!(await lab.settled(120_000))) complaints.none("rounds that were not read to the end", [name]);
-    await tryPrompt(lab, admin, complaints);
-    await app.kill();
-    await model.close();
-
+    const model = await withModel(lab, takes, async () => {
+      for (let round = 0; round < rounds; round++) planted.push(...(await sayAll(lab, at * rounds + round, chance)));
+      if (!(await lab.settled(120_000))) complaints.none("rounds that were not read to the end", [name]);
+      await tryPrompt(lab, admin, complaints);
+    });
     const leaked = planted.filter((one) => reached(one, model));
     complaints.none(
       `personal data that reached the provider ${name}`,
@@ -164,7 +159,7 @@ async function whatProvidersGet(
     );
     complaints.none(
       `names and ids that reached the provider ${name}`,
-      [reporter.nick, String(reporter.id), "张建国"].filter((word) => bodies(model).includes(word)),
+      [reporter.nick, String(reporter.id), reporter.first_name].filter((word) => bodies(model).includes(word)),
     );
     numbers.providers += 1;
     numbers.requests += model.calls.length;
@@ -174,6 +169,25 @@ async function whatProvidersGet(
     complaints.atLeast(`turns that were read by a model, ${name} included`, read, numbers.providers * buildings);
   }
   return numbers;
+}
+
+/** Runs the house before a provider that answers so, and gives what that was asked. */
+async function withModel(
+  lab: Lab,
+  takes: (call: MessagesCall) => MessagesReply,
+  act: () => Promise<void>,
+): Promise<Pick<StandInMessagesApi, "calls">> {
+  const model = await openStandInMessagesApi();
+  model.answer(takes);
+  try {
+    const app = lab.start({ env: { ANTHROPIC_BASE_URL: model.url } });
+    await app.ready;
+    await act();
+    await app.kill();
+  } finally {
+    await model.close();
+  }
+  return model;
 }
 
 const reporter = { id: 771_000_778, is_bot: false, first_name: "张建国", nick: "海棠小院看花人" };
@@ -254,17 +268,18 @@ async function tryPrompt(lab: Lab, staffId: string, complaints: Complaints): Pro
 
 /** A provider that sends whoever asks somewhere else. */
 async function redirectIsNotFollowed(lab: Lab, location: string, complaints: Complaints): Promise<void> {
-  const model = await openStandInMessagesApi();
-  model.answer(() => ({ kind: "status", status: 307, message: "over there", headers: { location } }));
-  const app = lab.start({ env: { ANTHROPIC_BASE_URL: model.url } });
-  await app.ready;
   const { number, residentsChat } = lab.buildings[0]!;
   const from = { id: reporter.id, is_bot: false, first_name: reporter.nick };
-  await lab.bring(lab.message(residentsChat, from, reports[7]!(number)));
-  await lab.settled(60_000);
-  complaints.atLeast("questions that were answered with a redirect", model.calls.length, 1);
-  await app.kill();
-  await model.close();
+  const elsewhere: MessagesReply = { kind: "status", status: 307, message: "over there", headers: { location } };
+  const { calls } = await withModel(
+    lab,
+    () => elsewhere,
+    async () => {
+      await lab.bring(lab.message(residentsChat, from, reports[7]!(number)));
+      await lab.settled(60_000);
+    },
+  );
+  complaints.atLeast("questions that were answered with a redirect", calls.length, 1);
 }
 
 /** A server that nobody should ever connect to. */
@@ -287,12 +302,12 @@ async function openElsewhere() {
 }
 
 /** Everything that came over the wire. */
-function bodies({ calls }: StandInMessagesApi): string {
+function bodies({ calls }: Pick<StandInMessagesApi, "calls">): string {
   return calls.map(({ path, headers, raw }) => `${path}\n${JSON.stringify(headers)}\n${raw}`).join("\n");
 }
 
 /** True when the data came over the wire in any of the ways to write it. */
-function reached({ text, personal }: WrittenText, { calls }: StandInMessagesApi): boolean {
+function reached({ text, personal }: WrittenText, { calls }: Pick<StandInMessagesApi, "calls">): boolean {
   const mark = plainSigns(text.slice(personal!.start, personal!.end));
   return calls.some(({ body }) => plainSigns(JSON.stringify(body)).includes(mark));
 }
