@@ -8,8 +8,10 @@ import type { ClaimedPost, OutboxStore, Withheld } from "../ports/outbox-store.t
 /** Longer than any send should take. A crash leaves the post `sending`; past the lease the sweep marks it `uncertain`. */
 const leaseMs = 30_000;
 
-/** A shorter wait, as for a platform's own pace, is passed here: it costs less than giving the worker back and ringing again. */
-const waitHereMs = 1_000;
+/** A shorter wait, as for a platform's own pace, is passed here: a timer costs less than giving the worker back and ringing again. */
+const waitHereMs = 5_000;
+/** Groups that are told of something side by side: most of them wait for a platform's pace or for its answer. */
+const groupsAtOnce = 256;
 
 export interface DrainOutboxDeps {
   readonly outbox: OutboxStore;
@@ -28,7 +30,7 @@ export interface DrainOutboxDeps {
 export function drainOutboxJob({ outbox, platformFor, clock }: DrainOutboxDeps): JobHandler {
   return {
     name: "drain-outbox",
-    concurrency: 64,
+    concurrency: groupsAtOnce,
     async handle(groupId, { signal }) {
       const claim = () => outbox.claimNext(groupId, { now: clock.now(), leaseMs });
       for (let post = signal.aborted ? null : await claim(); post; post = signal.aborted ? null : await claim()) {
