@@ -9,7 +9,7 @@ const rooms = {
   "src/config": { sees: ["errors", "domain"], packages: ["zod", "node:util"] },
   "src/locales": { sees: ["domain", "errors", "ports/live-changes"], packages: [] },
   "src/reading": { sees: ["domain", "errors", "ports"], packages: ["zod", "node:fs", "node:timers/promises"] },
-  "src/knowledge": { sees: ["domain", "errors", "ports"], packages: ["yaml", "uuid"] },
+  "src/knowledge": { sees: ["domain", "errors", "ports"], packages: ["yaml", "uuid", "node:timers/promises"] },
   "src/learning": {
     sees: ["domain", "errors", "ports", "knowledge/index", "reading/index"],
     packages: ["node:fs"],

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Article } from "../domain/article.ts";
 import { eachGram, foldText, type Gram, gramSet, gramWeight, undress } from "./grams.ts";
 
@@ -5,13 +6,8 @@ import { eachGram, foldText, type Gram, gramSet, gramWeight, undress } from "./g
 const saturation = 1.2;
 const lengthShare = 0.75;
 
-/** The articles that hold one gram, and what each gains by it. */
-interface Postings {
-  readonly articles: Uint32Array;
-  readonly gains: Float32Array;
-  /** What the gram is worth: the rarer, the more. */
-  readonly weight: number;
-}
+/** So many articles are one step. */
+const articlesAtOnce = 50;
 
 /** One article as the index keeps it. */
 export interface IndexedArticle {
@@ -25,36 +21,74 @@ export interface IndexedArticle {
 /** Everything that search needs of a set of articles. Immutable: a change of articles is a new index. */
 export interface ArticleIndex {
   readonly entries: readonly IndexedArticle[];
-  readonly postings: ReadonlyMap<Gram, Postings>;
+  /** Which articles hold a gram, in order; nobody's for one that no article has. */
+  readonly postings: Postings;
   /** What a gram is worth that no article has. */
   readonly unseenWeight: number;
 }
 
+/** For each gram the articles that hold it and what each gains by it, in columns: half a million small lists would take four times the room. */
+interface Postings {
+  readonly placeOf: ReadonlyMap<Gram, number>;
+  /** Where the articles of the gram of each place begin; those of the next place begin where they end. */
+  readonly begins: Uint32Array;
+  readonly articles: Uint32Array;
+  readonly gains: Float32Array;
+  /** What the gram of each place is worth: the rarer, the more. */
+  readonly weights: Float64Array;
+}
+
 /**
- * Builds the index over published articles. Expired ones and those of other areas are in it on purpose: a question that is theirs must
- * not go to the next best that happens to hold.
+ * Builds the index over published articles. Expired ones and those of other areas are in it on purpose: a question that is theirs must not
+ * go to the next best that happens to hold.
  */
 export function buildIndex(articles: readonly Article[]): ArticleIndex {
-  const entries = articles.filter(({ status }) => status === "published").map(indexArticle);
-  const { held, lengths } = countGrams(entries);
-  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, entries.length);
-  const room = lengths.map((length) => saturation * (1 - lengthShare + (lengthShare * length) / meanLength));
-
-  const postings = new Map<Gram, Postings>();
-  for (const [gram, { articles: holders, counts }] of held) {
-    const weight = rarity(entries.length, holders.length) * gramWeight(gram);
-    const gains = Float32Array.from(
-      counts,
-      (count, i) => (weight * count * (saturation + 1)) / (count + room[holders[i]!]!),
-    );
-    postings.set(gram, { articles: Uint32Array.from(holders), gains, weight });
+  const steps = indexing(articles);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
   }
-  return { entries, postings, unseenWeight: rarity(entries.length, 0) };
+}
+
+/** The same beside other work: of fifty thousand articles it takes seconds, and others have their turn all the while. */
+export async function buildIndexAside(articles: readonly Article[]): Promise<ArticleIndex> {
+  const steps = indexing(articles);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await setImmediate();
+  }
+}
+
+/** Work in steps of some milliseconds each. */
+type Steps<T> = Generator<void, T, void>;
+
+function* indexing(articles: readonly Article[]): Steps<ArticleIndex> {
+  const entries: IndexedArticle[] = [];
+  for (const article of articles.filter(({ status }) => status === "published")) {
+    if (entries.length % articlesAtOnce === 0) yield;
+    entries.push(indexArticle(article));
+  }
+  return { entries, postings: yield* postingsOf(entries), unseenWeight: rarity(entries.length, 0) };
 }
 
 /** What a gram of the question is worth in this index. */
-export function weightOf(index: ArticleIndex, gram: Gram): number {
-  return index.postings.get(gram)?.weight ?? index.unseenWeight * gramWeight(gram);
+export function weightOf({ postings, unseenWeight }: ArticleIndex, gram: Gram): number {
+  const place = postings.placeOf.get(gram);
+  return place === undefined ? unseenWeight * gramWeight(gram) : postings.weights[place]!;
+}
+
+/** What each article gains by these grams, by its place among the entries. */
+export function gainsOf({ entries, postings }: ArticleIndex, grams: Iterable<Gram>): Float64Array {
+  const { placeOf, begins, articles, gains } = postings;
+  const gained = new Float64Array(entries.length);
+  for (const gram of grams) {
+    const place = placeOf.get(gram);
+    if (place === undefined) continue;
+    const end = begins[place + 1]!;
+    for (let at = begins[place]!; at < end; at++) gained[articles[at]!]! += gains[at]!;
+  }
+  return gained;
 }
 
 function indexArticle(article: Article): IndexedArticle {
@@ -66,27 +100,84 @@ function indexArticle(article: Article): IndexedArticle {
   };
 }
 
-/** For each gram the articles that hold it, in order, and how often; for each article how many grams it has. */
-function countGrams(entries: readonly IndexedArticle[]): {
-  held: ReadonlyMap<Gram, { readonly articles: number[]; readonly counts: number[] }>;
-  lengths: number[];
-} {
-  const held = new Map<Gram, { articles: number[]; counts: number[] }>();
-  const lengths = entries.map(({ text }, index) => {
-    let length = 0;
-    eachGram(text, (gram) => {
-      length += 1;
-      const list = held.get(gram);
-      if (!list) held.set(gram, { articles: [index], counts: [1] });
-      else if (list.articles.at(-1) === index) list.counts[list.counts.length - 1]! += 1;
-      else {
-        list.articles.push(index);
-        list.counts.push(1);
-      }
-    });
-    return length;
+function* postingsOf(entries: readonly IndexedArticle[]): Steps<Postings> {
+  const { placeOf, said, ends } = yield* grammed(entries);
+  const sizes = new Uint32Array(placeOf.size);
+  yield* eachHeld({ said, ends, places: sizes.length }, (place) => {
+    sizes[place]! += 1;
   });
-  return { held, lengths };
+  const begins = new Uint32Array(sizes.length + 1);
+  for (let place = 0; place < sizes.length; place++) begins[place + 1] = begins[place]! + sizes[place]!;
+
+  const weights = new Float64Array(sizes.length);
+  for (const [gram, place] of placeOf) weights[place] = rarity(entries.length, sizes[place]!) * gramWeight(gram);
+
+  const articles = new Uint32Array(begins.at(-1)!);
+  const gains = new Float32Array(articles.length);
+  const meanLength = said.length / Math.max(1, entries.length);
+  const next = begins.slice();
+  yield* eachHeld({ said, ends, places: sizes.length }, (place, article, count, length) => {
+    const room = saturation * (1 - lengthShare + (lengthShare * length) / meanLength);
+    const at = next[place]!++;
+    articles[at] = article;
+    gains[at] = (weights[place]! * count * (saturation + 1)) / (count + room);
+  });
+  return { placeOf, begins, articles, gains, weights };
+}
+
+/** The grams of all articles one after the other, each by its place, and where each article's end. */
+interface Grammed {
+  readonly said: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+function* grammed(
+  entries: readonly IndexedArticle[],
+): Steps<Grammed & { readonly placeOf: ReadonlyMap<Gram, number> }> {
+  const ends = new Uint32Array(entries.length);
+  let length = 0;
+  for (const [article, { text }] of entries.entries()) {
+    if (article % articlesAtOnce === 0) yield;
+    eachGram(text, () => {
+      length += 1;
+    });
+    ends[article] = length;
+  }
+  const placeOf = new Map<Gram, number>();
+  const said = new Uint32Array(length);
+  let at = 0;
+  for (const [article, { text }] of entries.entries()) {
+    if (article % articlesAtOnce === 0) yield;
+    eachGram(text, (gram) => {
+      let place = placeOf.get(gram);
+      if (place === undefined) {
+        place = placeOf.size;
+        placeOf.set(gram, place);
+      }
+      said[at++] = place;
+    });
+  }
+  return { placeOf, said, ends };
+}
+
+/** Calls `visit` with each gram of each article once: how often the article has it, and how many grams it has in all. */
+function* eachHeld(
+  { said, ends, places }: Grammed & { readonly places: number },
+  visit: (place: number, article: number, count: number, length: number) => void,
+): Steps<void> {
+  const counts = new Uint32Array(places);
+  for (let article = 0, begin = 0; article < ends.length; article++) {
+    if (article % articlesAtOnce === 0) yield;
+    const end = ends[article]!;
+    for (let at = begin; at < end; at++) counts[said[at]!]! += 1;
+    for (let at = begin; at < end; at++) {
+      const place = said[at]!;
+      if (counts[place] === 0) continue;
+      visit(place, article, counts[place]!, end - begin);
+      counts[place] = 0;
+    }
+    begin = end;
+  }
 }
 
 /** In a handful of articles no word could be rare; the others are imagined. */

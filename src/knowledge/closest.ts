@@ -1,4 +1,4 @@
-import { type ArticleIndex, type IndexedArticle, weightOf } from "./article-index.ts";
+import { type ArticleIndex, gainsOf, type IndexedArticle, weightOf } from "./article-index.ts";
 import { eachGram, type Gram, gramSet, undress } from "./grams.ts";
 
 /** So many of the best by BM25 are looked at closely. */
@@ -32,7 +32,7 @@ export function closestArticles(index: ArticleIndex, question: string): Closenes
   for (const weight of weights.values()) whole += weight;
   if (whole === 0) return [];
 
-  const gained = gains(index, grams);
+  const gained = gainsOf(index, grams);
   const near = bestOf(gained, LOOKED_AT).map((at): Closeness => {
     const entry = index.entries[at]!;
     const seen = placesOf(entry.text, weights);
@@ -50,16 +50,6 @@ export function closestArticles(index: ArticleIndex, question: string): Closenes
     };
   });
   return near.sort((one, other) => other.closeness - one.closeness);
-}
-
-function gains(index: ArticleIndex, grams: Iterable<Gram>): Float64Array {
-  const gained = new Float64Array(index.entries.length);
-  for (const gram of grams) {
-    const held = index.postings.get(gram);
-    if (!held) continue;
-    for (let i = 0; i < held.articles.length; i++) gained[held.articles[i]!]! += held.gains[i]!;
-  }
-  return gained;
 }
 
 /** The places of the highest numbers, the highest first; none of zero. */

@@ -1,7 +1,7 @@
 import type { Article } from "../domain/article.ts";
 import type { FoundAnswer } from "../domain/turn.ts";
 import type { KnowledgeStore } from "../ports/knowledge-store.ts";
-import { type ArticleIndex, buildIndex } from "./article-index.ts";
+import { type ArticleIndex, buildIndexAside } from "./article-index.ts";
 import { type Asking, type Finding, search } from "./search.ts";
 import { sharedWords } from "./shared-words.ts";
 
@@ -23,22 +23,45 @@ export interface Trial extends Finding {
 /** For so long an index is taken to be good without asking the store. */
 const trustMs = 5_000;
 
-/** The published articles of a store, searched in this process. The index is built anew when the store's stamp says that one has changed. */
-export function createKnowledgeBase(store: Pick<KnowledgeStore, "published">): KnowledgeBase {
-  let held: {
-    readonly stamp: string;
-    readonly index: ArticleIndex;
-    readonly byId: ReadonlyMap<string, Article>;
-  } | null = null;
-  let askedAt = Number.NEGATIVE_INFINITY;
+/** The published articles at one moment. */
+interface Published {
+  readonly stamp: string;
+  readonly index: ArticleIndex;
+  readonly byId: ReadonlyMap<string, Article>;
+}
 
-  async function current(trustedMs = trustMs) {
-    if (held && performance.now() - askedAt < trustedMs) return held;
+/**
+ * The published articles of a store, searched in this process. The index is built anew when the store's stamp says that one has changed:
+ * whoever asks meanwhile waits for it, and nobody else does.
+ */
+export function createKnowledgeBase(store: Pick<KnowledgeStore, "published">): KnowledgeBase {
+  let held: Published | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let renewing: Promise<Published> | null = null;
+
+  async function renew(): Promise<Published> {
     const { stamp, articles } = await store.published();
+    if (held?.stamp !== stamp) {
+      const byId = new Map(articles.map((article) => [article.id, article]));
+      held = { stamp, index: await buildIndexAside(articles), byId };
+    }
     askedAt = performance.now();
-    if (held?.stamp === stamp) return held;
-    held = { stamp, index: buildIndex(articles), byId: new Map(articles.map((article) => [article.id, article])) };
     return held;
+  }
+
+  async function current(): Promise<Published> {
+    if (held && performance.now() - askedAt < trustMs) return held;
+    renewing ??= renew().finally(() => {
+      renewing = null;
+    });
+    return renewing;
+  }
+
+  /** As it stands at this moment: what is being renewed may have been asked for before. */
+  async function newest(): Promise<Published> {
+    await renewing?.catch(() => {});
+    askedAt = Number.NEGATIVE_INFINITY;
+    return current();
   }
 
   return {
@@ -50,7 +73,7 @@ export function createKnowledgeBase(store: Pick<KnowledgeStore, "published">): K
     },
     async tryOut(question, asking) {
       // Whoever has just published wants to see it: the store is asked each time.
-      const finding = search((await current(0)).index, question, asking);
+      const finding = search((await newest()).index, question, asking);
       return { ...finding, matched: finding.hits.map(({ article }) => sharedWords(question, article)) };
     },
     async article(articleId) {

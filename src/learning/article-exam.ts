@@ -1,7 +1,7 @@
 import { areaCovers } from "../domain/area.ts";
 import { type Article, articleHold } from "../domain/article.ts";
 import { compareSittings, type ExamMargins, type ExamReport, type Sitting } from "../domain/exam.ts";
-import { type ArticleIndex, buildIndex, search } from "../knowledge/index.ts";
+import { type ArticleIndex, buildIndexAside, search } from "../knowledge/index.ts";
 import type { ExamQuestion } from "../ports/exam-store.ts";
 
 /** A question asked somewhere, and what may come of it. */
@@ -37,8 +37,8 @@ const questionsAtOnce = 25;
  */
 export async function examineArticles(exam: ArticleExam): Promise<ExamReport> {
   const cases = casesOf(exam);
-  const current = await sit(buildIndex(exam.before), cases, exam);
-  const candidate = await sit(buildIndex(exam.after), cases, exam);
+  const current = await sit(await buildIndexAside(exam.before), cases, exam);
+  const candidate = await sit(await buildIndexAside(exam.after), cases, exam);
   return compareSittings(current, candidate, exam.margins);
 }
 

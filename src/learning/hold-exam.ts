@@ -1,7 +1,7 @@
 import { compareSittings } from "../domain/exam.ts";
 import type { PromptFile } from "../domain/prompt-life.ts";
 import type { Category } from "../domain/taxonomy.ts";
-import { buildIndex, search } from "../knowledge/index.ts";
+import { buildIndexAside, search } from "../knowledge/index.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ExamRun, ExamStore } from "../ports/exam-store.ts";
 import type { KnowledgeStore } from "../ports/knowledge-store.ts";
@@ -53,7 +53,7 @@ export async function examGround({
   clock,
 }: ReadingExamDeps): Promise<Omit<ReadingCandidate, "reader">> {
   const { articles } = await knowledge.published();
-  const index = buildIndex(articles);
+  const index = await buildIndexAside(articles);
   const now = clock.now();
   // The shipped windows are said in an estate of nobody: there every article holds that holds anywhere.
   const everywhere = [...new Set(articles.map(({ areaPath }) => areaPath))];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/index.ts";
 import { quickSize, runBench } from "./bench.ts";
+import { quickKnowledge, runKnowledgeBench } from "./knowledge.ts";
 import { listeningEnds } from "./listening.ts";
 import { measureModelCost } from "./model-cost.ts";
 import { quickTickets, runTicketBench } from "./tickets.ts";
@@ -33,6 +34,14 @@ describe("the bench of tickets", () => {
     expect(Object.keys(lists).length).toBeGreaterThan(15);
     expect(figures.twelveWeeksMs).toBeGreaterThan(0);
     expect(size.tickets).toBe(quickTickets.tickets);
+  });
+});
+
+describe("the bench of answers", () => {
+  it("builds an index beside other work and asks it, and says how long both took", async () => {
+    const { made } = await runKnowledgeBench(quickKnowledge, 1);
+    expect(made.articles).toBe(quickKnowledge.articles);
+    for (const took of [made.buildMs, made.longestStepMs, made.p50Ms, made.p99Ms]) expect(took).toBeGreaterThan(0);
   });
 });
 

@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { loadConfig } from "../../src/config/index.ts";
 import { fullSize, quickSize, rounded, runBench } from "./bench.ts";
+import { fullKnowledge, quickKnowledge, runKnowledgeBench } from "./knowledge.ts";
 import { measureModelCost } from "./model-cost.ts";
 import { fullTickets, quickTickets, runTicketBench } from "./tickets.ts";
 
 /**
- * `npm run bench` for messages, `npm run bench -- tickets` for the list and its search, `npm run bench -- model` for what a language model takes;
+ * `npm run bench` for messages, `npm run bench -- tickets` for the list and its search, `npm run bench -- knowledge` for finding an answer,
+ * `npm run bench -- model` for what a language model takes;
  * with `--quick` a run of some seconds, with `model --ask` the configured model is asked. Prints one JSON object.
  */
 const { values, positionals } = parseArgs({
@@ -22,6 +24,7 @@ console.log(JSON.stringify(await figures(positionals[0]), null, 2));
 
 /** What one bench has measured. */
 async function figures(of: string | undefined): Promise<object> {
+  if (of === "knowledge") return rounded(await runKnowledgeBench(quick ? quickKnowledge : fullKnowledge, Number(seed)));
   if (of === "tickets") return rounded(await runTicketBench(quick ? quickTickets : fullTickets));
   const model = async () => rounded(await measureModelCost(loadConfig(process.env), ask && of === "model"));
   if (of === "model") return model();
