@@ -61,8 +61,8 @@ export const access: Check = {
     patched(
       "targets-for-a-mouse",
       "src/resident/resident.css",
-      "min-height: 2.8rem;",
-      "min-height: 0;\n  line-height: 1;",
+      "padding: 0.5rem 0.6rem 0.5rem 0;",
+      "padding: 0.35rem 0.6rem 0.35rem 0;",
     ),
   ],
 
