@@ -1,7 +1,7 @@
 // Loaded before the house (node --import): numbers every call that leaves a trace outside the process and kills the process at one of them.
-// A point lies before a call is made and after it has had its effect, before the house hears of it. Counting begins at SIGUSR2 and goes up
-// to CRASH_AT. Reads are no points: dying before a read is dying after the write before it. The queue's own calls are none either:
-// it may lose everything.
+// A point lies where a call has had its effect and the house has not yet heard of it: dying before a call is dying after the one before it.
+// Counting begins at SIGUSR2 and goes up to CRASH_AT. So reads are no points, nor is what a transaction writes before its COMMIT: the
+// database takes it back. Nor are the queue's own calls, as it may lose everything, nor what the house notes of its channels by the clock.
 import http from "node:http";
 import { createRequire } from "node:module";
 
@@ -19,28 +19,50 @@ function point() {
   if (reached === crashAt) process.kill(process.pid, "SIGKILL");
 }
 
-const leavesTrace = /^\s*(?:insert|update|delete|begin|commit|with\s[\s\S]*\b(?:insert|update)\b)/i;
+const begins = /^\s*(?:begin|start transaction)\b/i;
+const takesBack = /^\s*rollback\s*;?\s*$/i;
+const commits = /^\s*commit\b/i;
+const writes = /^\s*(?:insert|update|delete)\b/i;
+const mayWrite = /^\s*with\s[\s\S]*\b(?:insert|update|delete)\b/i;
+const ofChannels = /\bchannel_(?:state|hour)\b/;
+/** Of each connection in a transaction, whether it has written anything. */
+const inTransaction = new WeakMap();
 const { Client } = createRequire(import.meta.url)("pg");
 const query = Client.prototype.query;
 
 Client.prototype.query = function queryWithPoints(config, ...rest) {
   const text = typeof config === "string" ? config : config?.text;
   const isQueue = String(this.connectionParameters?.options ?? "").includes("bullmq");
-  if (typeof text !== "string" || isQueue || !leavesTrace.test(text)) return query.call(this, config, ...rest);
-  point();
+  if (typeof text !== "string" || isQueue) return query.call(this, config, ...rest);
+  const hadEffect = effectOf(this, text);
   const last = rest.at(-1);
   if (typeof last === "function") {
-    rest[rest.length - 1] = (...answer) => {
-      point();
-      last(...answer);
+    rest[rest.length - 1] = (error, result) => {
+      if (!error && hadEffect(result)) point();
+      last(error, result);
     };
     return query.call(this, config, ...rest);
   }
-  return query.call(this, config, ...rest).finally(point);
+  return query.call(this, config, ...rest).then((result) => {
+    if (hadEffect(result)) point();
+    return result;
+  });
 };
+
+/** Says of a statement's result whether anything is other than before it. */
+function effectOf(client, text) {
+  if (begins.test(text)) inTransaction.set(client, false);
+  const hasWritten = inTransaction.get(client);
+  const isEnd = commits.test(text) || takesBack.test(text);
+  if (isEnd) inTransaction.delete(client);
+  if (commits.test(text)) return () => hasWritten === true;
+  if (isEnd || ofChannels.test(text) || !(writes.test(text) || mayWrite.test(text))) return () => false;
+  if (hasWritten === undefined) return ({ rowCount }) => rowCount > 0 || mayWrite.test(text);
+  inTransaction.set(client, true);
+  return () => false;
+}
 
 const request = http.request;
 http.request = function requestWithPoints(...args) {
-  point();
   return request.apply(this, args).once("response", point);
 };
