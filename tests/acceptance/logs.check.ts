@@ -60,7 +60,8 @@ export const logs: Check = {
       "failures-told-to-the-asker",
       "src/http/app.ts",
       "reference: requestId }",
-      "reference: String(error.stack) }",
+      // Beside its message an error of the database has the row that was refused.
+      "reference: JSON.stringify(error) }",
     ),
   ],
 
@@ -171,7 +172,11 @@ async function failAll(lab: Lab, times: number): Promise<string[]> {
   // Statements that fail with what staff typed, and with what residents said, in them.
   await lab.query("alter table audit_entry add constraint odd check (false) not valid");
   note(await browser.ask("POST", "/api/account/password", { account: "canary", password: canaries.password }));
-  note(await browser.ask("POST", `/api/tickets/${ticket!.id}/reveal`, { reason: `回电${canaries.phone}` }));
+  note(
+    await browser.ask("POST", `/api/tickets/${ticket!.id}/reveal`, {
+      reason: `回电${canaries.phone},住${canaries.word}旁边`,
+    }),
+  );
   note(
     await browser.ask(
       "POST",
