@@ -164,7 +164,7 @@ function insertEvents(database: Database, batch: readonly Pending[]): Promise<Ke
     SELECT dedupe_key, kept.id, kept.group_id, CASE WHEN kept.state = 'new'
         THEN greatest(0, extract(epoch FROM least(kept.due_at, coalesce(first.due_limit_at, kept.due_limit_at)) - received_at) * 1000)::float8 END AS due_in_ms
     FROM kept LEFT JOIN chat_group g ON g.id = kept.group_id LEFT JOIN LATERAL (
-      SELECT group_id, state, due_limit_at FROM inbox_event
-      WHERE (group_id, state, id) > (kept.group_id, 'new', g.read_to) ORDER BY group_id, state, id LIMIT 1
-    ) first ON (first.group_id, first.state) = (kept.group_id, 'new')`;
+      SELECT state, group_id, due_limit_at FROM inbox_event
+      WHERE (state, group_id, id) > ('new', kept.group_id, g.read_to) ORDER BY state, group_id, id LIMIT 1
+    ) first ON (first.state, first.group_id) = ('new', kept.group_id)`;
 }

@@ -85,7 +85,7 @@ async function countHour(database: Database, hourAt: Date): Promise<void> {
       SELECT group_id, min(minute) AS first, max(minute) AS last, max(gap) AS longest FROM (
         SELECT group_id, minute, minute - lag(minute) OVER (PARTITION BY group_id ORDER BY minute) AS gap FROM (
           SELECT group_id, extract(epoch FROM received_at - ${hourAt}::timestamptz) / 60 AS minute FROM inbox_event
-          WHERE state IN ('new', 'done', 'parked') AND received_at >= ${hourAt} AND received_at < ${endsAt} AND NOT from_self) e) gaps
+          WHERE received_at >= ${hourAt} AND received_at < ${endsAt} AND NOT from_self) e) gaps
       GROUP BY group_id
     ) heard ON heard.group_id = g.id
     WHERE g.kind = 'residents' AND NOT g.one_report AND g.area_path IS NOT NULL AND g.status <> 'gone'
