@@ -34,8 +34,9 @@ export async function claimPost(
 }
 
 /**
- * Leases the post to be sent next, in one statement: a half-said post is finished first, then comes what is urgent, then the oldest; none
- * while one is being sent or waits to be tried again. The group's row is the queue's head. Of two workers at it the second finds the
+ * Leases the post to be sent next, in one statement: a half-said post is finished first, then comes what is urgent, then what is new, then
+ * what an earlier post is to say now, of each the oldest; none while one is being sent or waits to be tried again. A platform's pace counts
+ * edits too, and of an edit that waits only the last is sent. The group's row is the queue's head. Of two workers at it the second finds the
  * post taken: what it saw before it waited is looked at anew by the update.
  *
  * What was owed before the group was given a level that does not allow it is dropped. It must not come out in a heap on the day the
@@ -64,7 +65,7 @@ async function claimRow(
       SELECT p.id FROM post p, head
       WHERE p.group_id = head.id AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= ${now})
         AND p.id NOT IN (SELECT id FROM silenced) AND NOT EXISTS (SELECT FROM ahead)
-      ORDER BY p.parts_done DESC, p.urgent DESC, p.id LIMIT 1
+      ORDER BY p.parts_done DESC, p.urgent DESC, p.edits_post_id IS NOT NULL, p.id LIMIT 1
     )
     UPDATE post p SET state = 'sending', lease_id = ${leaseId}::uuid, lease_until = ${leaseUntil}, attempts = p.attempts + 1
     FROM first, head
