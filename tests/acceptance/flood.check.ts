@@ -25,8 +25,8 @@ export const flood: Check = {
     patched(
       "newest-first",
       "adapters/postgres/claim-post.ts",
-      "p.urgent DESC, p.id LIMIT 1",
-      "p.urgent DESC, p.id DESC LIMIT 1",
+      "p.edits_post_id IS NOT NULL, p.id LIMIT 1",
+      "p.edits_post_id IS NOT NULL, p.id DESC LIMIT 1",
     ),
   ],
 
