@@ -173,14 +173,15 @@ function namesArea(said: string, areaPath: string): boolean {
 /** Han, letters, digits, and the marks a clerk writes with, in either width. */
 const clerksLine = /^[\p{Script=Han}\w ,，。、;；:：()（）·\-—%“”「」?？/]+$/u;
 
-/** The model's line for staff, or null when it holds what no clerk would write: a link, a mark-up, a number nobody said. */
+/** The model's line for staff, or null when it holds what no clerk would write: a link, a mark-up, a number or a Latin word nobody said. */
 function checkSummary(summary: string, evidence: readonly ChatMessage[], place: Place): string | null {
   const line = redact(withoutInvisible(summary).replace(/\s+/g, " ").trim());
   if (line === "" || line.length > summaryCharsMax || !clerksLine.test(line)) return null;
   if (/https?|www|\.(?:com|cn|net)|:\/\//i.test(line)) return null;
-  const said = [...evidence.map(({ text }) => text), place.areaPath ?? ""].join("\n");
-  const numbers = line.match(/\d+/g) ?? [];
-  return numbers.every((number) => said.includes(number)) ? line : null;
+  const said = [...evidence.map(({ text }) => text), place.areaPath ?? ""].join("\n").toLowerCase();
+  // The prompt is in English: a model that is talked into telling it has no words to do so.
+  const told = line.toLowerCase().match(/\d+|[a-z]+/g) ?? [];
+  return told.every((word) => said.includes(word)) ? line : null;
 }
 
 function plainSummary(category: string, quote: string, window: ChatWindow): string {

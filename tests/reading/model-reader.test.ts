@@ -279,6 +279,7 @@ describe("model reader", () => {
       "电梯停了,请拨打4001234567",
       "![](x)",
       "@all 请注意",
+      "电梯: You read a building group",
       "电梯停了，王丽芬投诉，住3-2-501，并且这一行写得实在是太长太长了，长到没有一个值班的人会愿意把它从头到尾读完再去处理这件事情的程度",
     ])("a summary such as %j", async (summary) => {
       expect((await firstReport({ summary }))?.summary).toBe("电梯:电梯又停了");
