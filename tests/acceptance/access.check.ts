@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { FormCodeView } from "../../src/api/forms.ts";
-import { openBrowser } from "../support/browser.ts";
 import { consolePages, isShown, type Known, type Look, looks, rememberedLook } from "../support/console-pages.ts";
 import {
   beyondKeyboard,
@@ -13,7 +12,8 @@ import {
 } from "../support/looks.ts";
 import { type Check, Complaints, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
-import { type Lab, openLab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { inBrowser, type LabInBrowser } from "./lab-browser.ts";
 import { plantLink, plantStaff, type Browser as StaffBrowser, signIn } from "./staff-door.ts";
 import { reports } from "./words.ts";
 
@@ -66,13 +66,9 @@ export const access: Check = {
     ),
   ],
 
-  async run({ scale }) {
-    const complaints = new Complaints();
-    const lab = await openLab({ buildings, pages: true });
-    const browser = await openBrowser();
-    try {
-      await lab.start().ready;
-      const admin = await signIn(lab, await plantStaff(lab, "admin", "桥湾社区"));
+  run: ({ scale }) =>
+    inBrowser(buildings, async ({ lab, browser, admin }) => {
+      const complaints = new Complaints();
       const known = await fill(lab, admin);
       const found: string[] = [];
       const chosen = looks.slice(0, Math.max(1, Math.round(looks.length * Math.min(scale, 1))));
@@ -91,11 +87,7 @@ export const access: Check = {
           findings: found.length,
         },
       };
-    } finally {
-      await browser.close();
-      await lab.close();
-    }
-  },
+    }),
 };
 
 interface Filled extends Known {
@@ -129,10 +121,7 @@ async function fill(lab: Lab, admin: StaffBrowser): Promise<Filled> {
   return { ticketId: ticket.id, articleId: kept.id, formAddress: lab.address + new URL(address).pathname };
 }
 
-interface ConsoleVisit {
-  readonly lab: Lab;
-  readonly browser: Browser;
-  readonly admin: StaffBrowser;
+interface ConsoleVisit extends LabInBrowser {
   readonly look: Look;
   readonly known: Known;
 }

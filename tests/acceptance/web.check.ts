@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { paths } from "../../src/console/paths.ts";
-import { openBrowser } from "../support/browser.ts";
 import { type Check, Complaints, patched } from "./check.ts";
 import { estatePath } from "./estate.ts";
-import { type Lab, openLab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { inBrowser } from "./lab-browser.ts";
 import { formulaPayloads, scriptPayloads } from "./script-payloads.ts";
 import { type Browser, plantLink, plantStaff, signIn } from "./staff-door.ts";
 import { reports } from "./words.ts";
@@ -48,14 +48,10 @@ export const web: Check = {
     ),
   ],
 
-  async run({ scale }) {
-    const complaints = new Complaints();
-    const lab = await openLab({ buildings, pages: true });
-    const browser = await openBrowser();
-    try {
-      await lab.start().ready;
+  run: ({ scale }) =>
+    inBrowser(buildings, async ({ lab, browser, admin }) => {
+      const complaints = new Complaints();
       await sayAll(lab);
-      const admin = await signIn(lab, await plantStaff(lab, "admin", "桥湾社区"));
       const context = await browser.newContext({ baseURL: lab.address, locale: "zh-CN" });
       const page = await context.newPage();
       const seen = await watch(page, lab.address);
@@ -88,11 +84,7 @@ export const web: Check = {
           ...exports,
         },
       };
-    } finally {
-      await browser.close();
-      await lab.close();
-    }
-  },
+    }),
 };
 
 /** Hands every payload to the house as its platform does: in a message, a name, a caption, a chat's title or a question. */
