@@ -35,9 +35,9 @@ export function staffCard(ticket: Ticket, menu: ApprovalMenu, context: OweContex
     quotes: ticket.evidence.slice(0, quotesMax).map(({ text }) => clip(redact(text))),
     households: ticket.households.filter(({ leftAt }) => leftAt === null).length,
     similar: isDraft
-      ? mergeable(ticket, same, context).flatMap((other) =>
-          same.includes(other) ? [] : `${other.code} ${gistOf(other)}`,
-        )
+      ? mergeable(ticket, same, context)
+          .filter((other) => !same.includes(other))
+          .map((other) => `${other.code} ${gistOf(other)}`)
       : [],
     same: same.length > 0 ? incidentNotes.maybeSame(same.slice(0, similarMax).map(nameOf)) : null,
     incident: incidentLine(ticket, context),
