@@ -85,7 +85,7 @@ const tasks: readonly {
   {
     name: "post-digests",
     everyMs: 60_000,
-    async run({ outbox, clock }) {
+    async run({ outbox, queue, clock }) {
       const now = clock.now();
       for (const held of await outbox.heldForDigest(now)) {
         // A ticket that moved twice is told once, as it stands last.
@@ -102,6 +102,7 @@ const tasks: readonly {
           urgent: false,
         };
         await outbox.saveDigest(held, newPost(postContent("digest", { lines }), { ...to, key }), now);
+        await queue.ring("drain-outbox", held.groupId);
       }
     },
   },
