@@ -106,7 +106,7 @@ export type TicketList = z.infer<typeof TicketList>;
 /** One message of the chat around the evidence, private data redacted. */
 export const ContextMessage = z.object({
   id: z.string(),
-  /** A pseudonym of this ticket's context: 居民A, 居民B; a staff member's is their name. */
+  /** A resident's letter in this ticket's context: A, B …; what a staff member calls themselves, or empty. */
   sender: z.string(),
   fromStaff: z.boolean(),
   at: Instant,

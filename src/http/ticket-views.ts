@@ -131,7 +131,7 @@ function contextMessages({ ticket, context }: OpenTicket): ContextMessage[] {
   const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
   return messages.map((message) => ({
     id: message.id,
-    sender: names.get(message.senderRef) ?? "居民",
+    sender: names.get(message.senderRef)!,
     fromStaff: message.fromStaff,
     at: message.at.toISOString(),
     kind: message.kind,
@@ -142,13 +142,13 @@ function contextMessages({ ticket, context }: OpenTicket): ContextMessage[] {
   }));
 }
 
-/** 居民A, 居民B … in the order they speak; staff by what they call themselves. */
+/** A, B … in the order residents speak; staff by what they call themselves. */
 function pseudonyms(messages: readonly ChatMessage[]): Map<string, string> {
   const names = new Map<string, string>();
   let residents = 0;
   for (const { senderRef, fromStaff, nick } of messages) {
     if (names.has(senderRef)) continue;
-    names.set(senderRef, fromStaff ? nick || "工作人员" : `居民${letterFor(residents++)}`);
+    names.set(senderRef, fromStaff ? nick : letterFor(residents++));
   }
   return names;
 }

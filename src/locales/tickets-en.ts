@@ -174,6 +174,7 @@ export const ticketsEn: typeof ticketsZh = {
     done: (event) => `${event}: done`,
     mergedInto: (code) => `merged into ${code}`,
     tookIn: "Took in a ticket",
+    sender: (name, fromStaff) => (fromStaff ? name || "Staff" : `Resident ${name}`),
     saidInGroup: "in the group",
     handedIn: "A photo or voice note handed in",
     inside: "staff only",

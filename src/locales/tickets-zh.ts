@@ -165,6 +165,7 @@ export const ticketsZh = {
     done: (event: string) => `${event}：已办`,
     mergedInto: (code: string) => `已并入 ${code}`,
     tookIn: "并入了一张工单",
+    sender: (name: string, fromStaff: boolean) => (fromStaff ? name || "工作人员" : `居民${name}`),
     saidInGroup: "在群里说",
     handedIn: "居民交来的照片或语音",
     inside: "只有工作人员看得到",

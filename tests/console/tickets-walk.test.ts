@@ -210,6 +210,9 @@ describe.skipIf(!chromiumPath)("tickets and figures in a browser, on the running
       await shoot(page, `dark-${name}`);
       await expectAccessible(page);
     }
+    await page.goto(paths.tickets());
+    await page.locator(".cell-summary a").first().click();
+    await page.locator(".line-head").getByText("Resident A", { exact: true }).first().waitFor();
   });
 
   async function openTicket(words: string): Promise<void> {

@@ -37,18 +37,19 @@ export function ChatContext({ ticket }: { ticket: TicketDetail }) {
 }
 
 function Line({ message, ticket }: { message: ContextMessage; ticket: TicketDetail }) {
-  const { messageKinds, marks } = useText();
+  const { messageKinds, marks, ticket: say } = useText();
   const quoted = ticket.context.find(({ id }) => id === message.quotedId);
   const quotes = ticket.triage.because.filter(({ messageId }) => messageId === message.id).map(({ quote }) => quote);
   const kind = messageKinds[message.kind];
   return (
     <li className={`line ${message.evidence ? "evidence" : ""} ${message.fromStaff ? "from-staff" : ""}`}>
       <span className="line-head">
-        <b>{message.sender}</b> <time dateTime={message.at}>{formatClock(message.at)}</time>
+        <b>{say.sender(message.sender, message.fromStaff)}</b>{" "}
+        <time dateTime={message.at}>{formatClock(message.at)}</time>
       </span>
       {quoted && (
         <q className="quoted">
-          {quoted.sender}
+          {say.sender(quoted.sender, quoted.fromStaff)}
           {marks.colon}
           {quoted.text}
         </q>

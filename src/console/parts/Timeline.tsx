@@ -70,10 +70,10 @@ function Entry({ told, ticketId }: { told: Told; ticketId: string }) {
   const text = useText();
   switch (told.type) {
     case "message": {
-      const { sender, kind, text: words } = told.message;
+      const { sender, fromStaff, kind, text: words } = told.message;
       return (
         <div>
-          <b>{sender}</b> <span className="hint">{text.ticket.saidInGroup}</span>
+          <b>{text.ticket.sender(sender, fromStaff)}</b> <span className="hint">{text.ticket.saidInGroup}</span>
           <blockquote>{words || text.messageKinds[kind]}</blockquote>
         </div>
       );
