@@ -65,6 +65,20 @@ export function sendingContract(
       expect(shown.join("\n").split("\n")).toEqual(lines);
     });
 
+    it("says the longest text of one post in one, and one sign more in two", async () => {
+      const bench = await opened();
+      const longest = "长".repeat(capabilities.textCharsMax);
+      await expect(sendToTheEnd(bench, postIn(bench.groupRef, { text: longest }))).resolves.toMatchObject({
+        status: "sent",
+      });
+      expect(texts(bench)).toEqual([longest]);
+      await expect(sendToTheEnd(bench, postIn(bench.groupRef, { text: `${longest}了` }))).resolves.toMatchObject({
+        status: "sent",
+      });
+      expect(texts(bench).slice(1).join("")).toBe(`${longest}了`);
+      expect(texts(bench)).toHaveLength(3);
+    });
+
     it("splits a text without line ends, but no character", async () => {
       const bench = await opened();
       const text = `a${"𠮷".repeat(9_000)}`;
