@@ -82,9 +82,3 @@ function residentMb(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Math.round(Number(kilobytes) / 1_024);
 }
-
-/** `npx tsx tests/bench/consoles.ts [--quick]` prints the figures as one JSON object. */
-if (import.meta.filename === process.argv[1]) {
-  const size = process.argv.includes("--quick") ? quickConsoles : fullConsoles;
-  console.log(JSON.stringify(await runConsolesBench(size), null, 2));
-}
