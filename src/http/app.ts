@@ -153,7 +153,10 @@ export async function buildApp(
 /** Pages are files; what is no file and no API is the console, which finds its own way. */
 async function servePages(app: FastifyInstance, folder: string | null): Promise<void> {
   if (folder !== null) {
-    await app.register(fastifyStatic, { root: folder, wildcard: false, index: false, maxAge: "1h" });
+    // For ever: a changed file has another name.
+    const kept = { immutable: true, maxAge: "365d" } as const;
+    const assets = { root: join(folder, "assets"), prefix: "/assets/", wildcard: false, index: false } as const;
+    await app.register(fastifyStatic, { ...assets, ...kept, preCompressed: true });
   }
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split("?")[0] ?? "/";

@@ -39,8 +39,7 @@ export async function runTodayBench({ visits }: TodaySize) {
       const context = await browser.newContext({ baseURL: lab.address, locale: "zh-CN", storageState });
       const page = await context.newPage();
       await page.goto("/", { waitUntil: "commit" });
-      // Asked at every frame, until what is pressed would be heard.
-      await page.waitForFunction(`document.querySelector(".draft-actions button:enabled") !== null`);
+      await page.locator(".draft-actions button:enabled").first().waitFor();
       const told = await page.evaluate(
         `({ at: performance.now(), bytes: performance.getEntries().reduce((sum, entry) => sum + (entry.transferSize ?? 0), 0) })`,
       );

@@ -8,6 +8,8 @@ import { desk, openedForWalks, phone, type SignedIn, walkMsMax } from "../suppor
 /** A group of the demo estate, and who speaks there. */
 const building2 = "qhy-g1";
 const [zhou, xia, mumu, xiaoman, jason, jinghao] = ["qhy-u01", "qhy-u02", "qhy-u03", "qhy-u04", "qhy-u05", "qhy-u06"];
+/** What 今日 may cost on a phone's first visit: all that comes over the wire, its data too. */
+const firstVisitBytesMax = 300_000;
 
 describe.skipIf(!chromiumPath)("the console in a browser, on the running house", { timeout: walkMsMax }, () => {
   const walk = openedForWalks();
@@ -56,6 +58,22 @@ describe.skipIf(!chromiumPath)("the console in a browser, on the running house",
         },
       )
       .toBe(true);
+  });
+
+  it("sends little on the first visit: packed files, and nothing that only other pages need", async () => {
+    await draftOf(await visit({}), xia, "2号楼门口路灯不亮了", /路灯/);
+    const page = await visit({});
+    await page.getByRole("heading", { name: /路灯/, level: 2 }).waitFor();
+    const bytes = await page.evaluate(() =>
+      performance
+        .getEntries()
+        .reduce((sum, entry) => sum + (entry instanceof PerformanceResourceTiming ? entry.transferSize : 0), 0),
+    );
+    console.info(`first visit to 今日: ${bytes} bytes`);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(firstVisitBytesMax);
+    await page.keyboard.press("a");
+    await page.getByText(/已通过/).waitFor();
   });
 
   it("corrects a draft's category and approves it by one Enter", async () => {
