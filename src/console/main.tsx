@@ -8,10 +8,11 @@ import { BrowserRouter, Route, Routes } from "react-router";
 import { Refusal } from "./client.ts";
 import "./styles/console.css";
 import { SignInPage } from "./pages/SignInPage.tsx";
+import { orderDrafts } from "./parts/draft-queue.ts";
 import { NoticesProvider } from "./parts/Notices.tsx";
 import { Shell } from "./parts/Shell.tsx";
 import { paths } from "./paths.ts";
-import { meQuery } from "./queries.ts";
+import { draftsQuery, meQuery, taxonomyQuery, ticketQuery } from "./queries.ts";
 import { SettingsProvider, useDark, useSettings, useText } from "./settings.tsx";
 import { themeFor } from "./theme.ts";
 
@@ -65,6 +66,18 @@ function Console() {
   );
 }
 
+/** Asks for what the first sight needs while the page is still being put together; its parts find the answers, or wait for the same ones. */
+async function askEarly(): Promise<void> {
+  if (location.pathname === paths.signIn()) return;
+  void client.prefetchQuery(meQuery);
+  if (location.pathname !== paths.today()) return;
+  void client.prefetchQuery(taxonomyQuery);
+  await client.prefetchQuery(draftsQuery);
+  const [first] = orderDrafts(client.getQueryData(draftsQuery.queryKey)?.tickets ?? []);
+  if (first) await client.prefetchQuery(ticketQuery(first.id));
+}
+
+void askEarly();
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(

@@ -33,7 +33,7 @@ function Queue({ tickets }: { tickets: readonly TicketRow[] }) {
   // Held on to as soon as it is shown: what comes in meanwhile may stand before it, but nothing may move under a finger.
   if (current && current.draft.id !== place.id) setPlace({ ...place, id: current.draft.id });
   const index = current?.index ?? 0;
-  useReadAhead(waiting.slice(index + 1, index + 1 + aheadMax));
+  useReadAhead(waiting.slice(index, index + 1 + aheadMax));
 
   const goTo = (to: number) => {
     const draft = waiting[to];
@@ -75,11 +75,14 @@ function Queue({ tickets }: { tickets: readonly TicketRow[] }) {
   );
 }
 
-/** Reads drafts before they are looked at. */
+/** Reads drafts before they are looked at, one after the other: whoever waits for the first waits for no other. */
 function useReadAhead(drafts: readonly TicketRow[]): void {
   const client = useQueryClient();
   const ids = drafts.map(({ id }) => id).join(",");
   useEffect(() => {
-    for (const id of ids.split(",").filter(Boolean)) void client.prefetchQuery(ticketQuery(id));
+    const readInTurn = async () => {
+      for (const id of ids.split(",").filter(Boolean)) await client.prefetchQuery(ticketQuery(id));
+    };
+    void readInTurn();
   }, [ids, client]);
 }
