@@ -8,7 +8,7 @@ const questionCharsMax = 300;
  * pull articles near that are worded alike.
  */
 const dressing =
-  /什么样的|什么|如何|怎么样|怎样|怎么|哪些|哪几个|哪几|哪里|哪个|哪儿|哪家|哪|几个|多少|是否|为什么|有何|何时|何种|为何|请问|有谁知道|有没有人知道|谁知道|知道|想问一?下|问一?下|请教|吗|呢|采取了?|进行|了|的|是|有|对于|对|在/g;
+  /什么时候|什么样的|什么|啥时候|啥样的|啥|如何|怎么样|怎样|怎么|哪些|哪几个|哪几|哪里|哪个|哪儿|哪家|哪|几个|多少|是否|为什么|有何|何时|何种|为何|请问|有谁知道|有没有人知道|谁知道|知道|想问一?下|问一?下|请教|吗|呢|采取了?|进行|了|的|是|有|对于|对|在/g;
 
 /** Folds what is written differently and means the same: width, case, a traditional sign that slips into simplified text, synonyms. */
 export function foldText(text: string): string {

@@ -31,11 +31,11 @@ interface Threshold extends Curve {
  * docs/decisions/0006-when-an-article-answers.md.
  */
 export const thresholds: { readonly asked: Threshold; readonly document: Threshold } = {
-  asked: { answerAt: 0.55, constant: 1.106, weights: { rival: -5.096, asked: 7.565 } },
+  asked: { answerAt: 0.55, constant: 0.998, weights: { rival: -4.966, asked: 7.638 } },
   document: {
     answerAt: 0.65,
-    constant: -7.151,
-    weights: { lead: 1.074, leadOfField: 1.436, coverage: 5.535, missing: -0.104 },
+    constant: -7.153,
+    weights: { lead: 1.076, leadOfField: 1.41, coverage: 5.554, missing: -0.103 },
   },
 };
 
