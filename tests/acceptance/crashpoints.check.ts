@@ -107,6 +107,8 @@ async function crashEverywhere(flow: Flow, firstStep: number, complaints: Compla
       if (cameThrough) {
         await app.kill();
         await lab.start().ready;
+        // The new house may have something of its own to tell staff at once: of a post that a crash left uncertain.
+        await lab.settled(patienceMs);
         await checkEnd(lab, flow, complaints);
         return step - lanesPerFlow;
       }
