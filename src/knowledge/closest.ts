@@ -3,10 +3,13 @@ import { eachGram, type Gram, gramSet, undress } from "./grams.ts";
 
 /** So many of the best by BM25 are looked at closely. */
 const LOOKED_AT = 40;
-/** A matter fills a paragraph, and its point a sentence: both are slid over the text, in UTF-16 code units. */
-const windowChars = [300, 80] as const;
+/** The heading of a text says whose matter it is, a paragraph what is said of it, a sentence the point. In UTF-16 code units. */
+const headingChars = 120;
+const paragraphChars = 150;
+const sentenceChars = 80;
 /** What each counts beside BM25; tried on the labelled sets, flat within a factor of two around these. */
-const windowShare = 0.6;
+const headedParagraphShare = 1.5;
+const sentenceShare = 0.6;
 const coverageShare = 1;
 const askedShare = 0.3;
 /** Holds back questions of two words: covering all of "停水" says little. */
@@ -15,7 +18,10 @@ const askWeightMin = 2;
 /** How near one article is to a question. */
 export interface Closeness {
   readonly entry: IndexedArticle;
-  /** What articles are ranked by: BM25 over everything and the best windows, as shares of what the question is worth, coverage and asked. */
+  /**
+   * What articles are ranked by: BM25 over everything, the heading with the best paragraph, and the best sentence, as shares of what the
+   * question is worth; coverage and asked.
+   */
   readonly closeness: number;
   /** Share of the question's grams that the article has anywhere, each counting the same, and how many it has not. */
   readonly coverage: number;
@@ -36,14 +42,15 @@ export function closestArticles(index: ArticleIndex, question: string): Closenes
   const near = bestOf(gained, LOOKED_AT).map((at): Closeness => {
     const entry = index.entries[at]!;
     const seen = placesOf(entry.text, weights);
-    const windows = windowChars.reduce((sum, chars) => sum + bestWindow(seen, chars), 0);
+    const heading = headingOf(seen);
+    const headedParagraph = worthOf(heading, weights) + bestWindow(seen, paragraphChars, heading);
     const held = new Set(seen.gram).size;
     const coverage = held / grams.size;
     const asked = Math.max(0, ...entry.asks.map((ask) => shareAsked(index, ask, grams)));
-    const matched = (gained[at]! + windowShare * windows) / whole;
+    const passages = headedParagraphShare * headedParagraph + sentenceShare * bestWindow(seen, sentenceChars);
     return {
       entry,
-      closeness: matched + coverageShare * coverage + askedShare * asked,
+      closeness: (gained[at]! + passages) / whole + coverageShare * coverage + askedShare * asked,
       coverage,
       missing: grams.size - held,
       asked,
@@ -85,8 +92,21 @@ function placesOf(text: string, weights: ReadonlyMap<Gram, number>): Places {
   return places;
 }
 
-/** The most that the grams within so many code units are worth, each counted once. */
-function bestWindow({ at, gram, weights }: Places, chars: number): number {
+/** The question's grams that stand in the first signs of a text. */
+function headingOf({ at, gram }: Places): ReadonlySet<Gram> {
+  const end = at.findIndex((place) => place >= headingChars);
+  return new Set(end === -1 ? gram : gram.slice(0, end));
+}
+
+function worthOf(grams: ReadonlySet<Gram>, weights: ReadonlyMap<Gram, number>): number {
+  let worth = 0;
+  for (const gram of grams) worth += weights.get(gram)!;
+  return worth;
+}
+
+/** The most that the grams within so many code units are worth, each counted once, and those that count already not at all. */
+function bestWindow({ at, gram, weights }: Places, chars: number, counted?: ReadonlySet<Gram>): number {
+  const worthOfNew = (one: Gram) => (counted?.has(one) ? 0 : weights.get(one)!);
   const held = new Map<Gram, number>();
   let worth = 0;
   let best = 0;
@@ -94,12 +114,12 @@ function bestWindow({ at, gram, weights }: Places, chars: number): number {
     const entering = gram[last]!;
     const count = held.get(entering) ?? 0;
     held.set(entering, count + 1);
-    if (count === 0) worth += weights.get(entering)!;
+    if (count === 0) worth += worthOfNew(entering);
     for (; at[last]! - at[first]! >= chars; first++) {
       const leaving = gram[first]!;
       const left = held.get(leaving)! - 1;
       held.set(leaving, left);
-      if (left === 0) worth -= weights.get(leaving)!;
+      if (left === 0) worth -= worthOfNew(leaving);
     }
     best = Math.max(best, worth);
   }

@@ -31,11 +31,11 @@ interface Threshold extends Curve {
  * docs/decisions/0006-when-an-article-answers.md.
  */
 export const thresholds: { readonly asked: Threshold; readonly document: Threshold } = {
-  asked: { answerAt: 0.55, constant: 0.998, weights: { rival: -4.966, asked: 7.638 } },
+  asked: { answerAt: 0.55, constant: 0.824, weights: { rival: -4.827, asked: 7.889 } },
   document: {
     answerAt: 0.65,
-    constant: -7.153,
-    weights: { lead: 1.076, leadOfField: 1.41, coverage: 5.554, missing: -0.103 },
+    constant: -6.775,
+    weights: { lead: 0.859, leadOfField: 1.169, coverage: 4.946, missing: -0.101 },
   },
 };
 
