@@ -160,13 +160,16 @@ describe("sensitive facts", () => {
     ["health", "我妈有糖尿病,每天要打针"],
     ["health", "孩子得了手足口"],
     ["health", "我上个月刚换的股骨头"],
+    ["health", "拍过片子了,软组织挫伤,歇一周"],
+    ["health", "她隔天要去血透"],
+    ["health", "犬伤门诊说算三级暴露"],
     ["minor", "陈子睿在幸福里小学三年2班"],
     ["minor", "玉东小学六(2)班的"],
   ])("tells %s from the words: %s", (kind, text) => {
     expect(findSensitiveFacts(text).map((one) => one.class)).toContain(kind);
   });
 
-  it.each(["社区小学放学了", "预防高血压讲座", "这天热得要命"])("does not take general talk for it: %s", (text) => {
+  it.each(["社区小学放学了", "预防高血压讲座", "这天热得要命", "换季清仓,骨折价", "楼道里有钢板挡路"])("does not take general talk for it: %s", (text) => {
     expect(findSensitiveFacts(text)).toEqual([]);
   });
 });
