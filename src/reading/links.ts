@@ -3,8 +3,9 @@ import type { CueName } from "./cues.ts";
 import { placeAgrees, shareOf } from "./in-common.ts";
 import { withInputs } from "./inputs.ts";
 import { type KnownMatter, keyOf, type Part, partOf } from "./known-matter.ts";
-import type { Figure, Inputs, LinearModel } from "./linear-model.ts";
+import type { Figure, Inputs } from "./linear-model.ts";
 import { type LinkContext, lead, type Side, sideOf, talkLines } from "./link-side.ts";
+import type { Net } from "./net.ts";
 
 const telling: readonly CueName[] = [
   "solved", "thanks", "notSolved", "halfSolved", "urge", "withdraw", "plusOne", "moreInfo", "staffAck", "someoneSee",
@@ -34,7 +35,6 @@ export function linkShares(line: Line, matters: readonly KnownMatter[], context:
   if (matters.length === 0) return [];
   const side = sideOf(line, matters, context);
   const { link } = context.model;
-  const yes = link.classes.indexOf("yes");
   const speakers: Partial<Record<Part, Float64Array>> = {};
   return matters.map((matter, index) => {
     const part = partOf(line, matter);
@@ -42,11 +42,11 @@ export function linkShares(line: Line, matters: readonly KnownMatter[], context:
     speakers[part] = speaker;
     const sums = link.begin(speaker);
     notePair(matter, part, index, side, (name, value) => link.add(sums, name, value));
-    return link.sharesOf(sums)[yes]!;
+    return link.shareOf(sums);
   });
 }
 
-function speakerSums(line: Line, part: Part, link: LinearModel): Float64Array {
+function speakerSums(line: Line, part: Part, link: Net): Float64Array {
   const sums = link.begin();
   noteSpeaker(line, part, (name, value) => link.add(sums, name, value));
   return sums;

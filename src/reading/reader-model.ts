@@ -1,6 +1,7 @@
 import { createInputIndex, type InputIndex } from "./input-index.ts";
 import { type Heard, withInputs } from "./inputs.ts";
 import { type Inputs, type LinearModel, openLinearModel, type StoredModel } from "./linear-model.ts";
+import { type Net, openNet, type StoredNet } from "./net.ts";
 import { openTextClassifier, type StoredTextClassifier, type TextClassifier } from "./text-classifier.ts";
 
 /** Everything the local reader has learnt, as it lies in a file. */
@@ -13,7 +14,7 @@ export interface StoredReaderModel {
   readonly urgency: StoredModel;
   readonly meaning: StoredModel;
   readonly burst: StoredModel;
-  readonly link: StoredModel;
+  readonly link: StoredNet;
   /** What a community's own old tickets were sorted into; absent where none were given. */
   readonly ownCategory?: StoredTextClassifier;
 }
@@ -33,8 +34,8 @@ export interface ReaderModel {
   readonly meaning: LinearModel;
   /** How likely it is that what these inputs describe is a report. */
   isReport(inputs: Inputs): number;
-  /** Whether a line speaks of a matter: "yes" or "no". */
-  readonly link: LinearModel;
+  /** Whether a line speaks of a matter. */
+  readonly link: Net;
 }
 
 /** Opens what `trainReader` made. The same stored model is opened once, and shared by all who read with it. */
@@ -71,7 +72,7 @@ function open(stored: StoredReaderModel): ReaderModel {
     urgency: openBeside(stored.urgency, stored.category, ofMatter),
     meaning: openLinearModel(stored.meaning),
     isReport: (inputs) => burst.predict(inputs)[isReport] ?? 0,
-    link: openLinearModel(stored.link),
+    link: openNet(stored.link),
   };
 }
 

@@ -19,10 +19,12 @@ import {
   roleExamples,
   rolesOfLine,
 } from "./message-examples.ts";
+import type { StoredNet } from "./net.ts";
 import { fold } from "./normalise.ts";
 import { openReaderModel, type ReaderModel, type StoredReaderModel } from "./reader-model.ts";
 import { createTalk } from "./talk.ts";
 import { type Example, seeded, type TrainOptions, trainLinearModel } from "./train.ts";
+import { type NetOptions, trainNet } from "./train-net.ts";
 import { linesOf } from "./window-lines.ts";
 
 /** What a local reader is trained on. */
@@ -56,6 +58,11 @@ const onFigures: TrainOptions = {
   balance: 0,
 };
 
+const onLinks: NetOptions = { units: 16, rounds: 24, learningRate: 1.5e-3, decay: 5e-4, seenMin: 3 };
+
+/** Of a model that need not link yet. */
+const noLinks: StoredNet = { inputs: [], weights: [], bias: [], out: [], outBias: 0 };
+
 /**
  * Trains every model of the local reader, in two steps. The first learns what single messages are; the second learns what the
  * first is worth in a chat, from what it said of chats it was not trained on. Deterministic.
@@ -71,7 +78,7 @@ export function trainReader(set: TrainingSet): StoredReaderModel {
     const rest = set.chats.filter((_, at) => at % folds !== fold);
     if (aside.length === 0) continue;
     const stored = trainOnWords(set, rest);
-    const model = openReaderModel({ ...stored, burst: stored.role, link: stored.role });
+    const model = openReaderModel({ ...stored, burst: stored.role, link: noLinks });
     for (const chat of aside) {
       links.push(...linkExamples(chat, model, set.taxonomy, labelsStaff(chat, set.chats)));
       bursts.push(...burstExamples(chat, model, set.taxonomy));
@@ -82,7 +89,7 @@ export function trainReader(set: TrainingSet): StoredReaderModel {
     ...first,
     category: { ...first.category, temperature: temperatureFor(judged) },
     burst: trainLinearModel(bursts, onFigures),
-    link: trainLinearModel(links, onFigures),
+    link: trainNet(links, onLinks),
   };
 }
 

@@ -103,7 +103,11 @@ function rarityOf(inputs: readonly string[], examples: readonly Example[], byRar
   );
 }
 
-function inputsWorthKeeping(examples: readonly Example[], { seenMin, keep }: TrainOptions): string[] {
+/** The names of the inputs that enough examples have, in a fixed order. */
+export function inputsWorthKeeping(
+  examples: readonly Example[],
+  { seenMin, keep }: Pick<TrainOptions, "seenMin" | "keep">,
+): string[] {
   const counts = new Map<string, number>();
   for (const { inputs } of examples)
     for (const input of inputsByName(inputs).keys()) counts.set(input, (counts.get(input) ?? 0) + 1);
