@@ -242,8 +242,13 @@ function households(report: Report, now: Date) {
   return [...refs].map((senderRef) => ({ senderRef, joinedAt: now, leftAt: null }));
 }
 
+/** What is asked less surely than this is a question only where an article answers it: staff are not asked what may be small talk. */
+const ASKED_AT = 0.45;
+
 function heard(question: Question, messages: ReadonlyMap<string, ChatMessage>, input: TurnInput): HeardQuestion[] {
   const message = messages.get(question.messageId);
   if (!message || message.recalled || message.fromStaff) return [];
-  return [{ messageRef: message.ref, text: message.text, answer: input.answers.get(question.messageId) ?? null }];
+  const answer = input.answers.get(question.messageId) ?? null;
+  if (answer === null && question.confidence < ASKED_AT) return [];
+  return [{ messageRef: message.ref, text: message.text, answer }];
 }

@@ -26,8 +26,11 @@ export interface LocalReaderOptions {
   readonly thresholds?: Partial<ReadingThresholds>;
 }
 
-/** A miss costs a resident, a false draft costs staff three seconds: so reports are let through below one half. */
-export const defaultThresholds: ReadingThresholds = { report: 0.45, question: 0.45, link: 0.55 };
+/**
+ * A miss costs a resident, a false draft costs staff three seconds: so reports are let through below one half, and questions well below, for
+ * what is asked so unsurely is only answered where an article does (`decideTurn`).
+ */
+export const defaultThresholds: ReadingThresholds = { report: 0.45, question: 0.25, link: 0.55 };
 
 /**
  * The reader that needs no network: linear models over words and cues, and rules for who speaks to whom. Deterministic,
@@ -67,8 +70,11 @@ export function ownModel(file: string): StoredReaderModel {
   }
 }
 
-/** How likely a lone line must be to report, and for how long nobody else may have talked before it. */
-const plainlyReport = 0.8;
+/**
+ * How likely a lone line must be to report: by itself, and against everything but a follow-up, for where nobody talks there is little to
+ * follow. And for how long nobody else may have talked before it.
+ */
+const plainlyReport = { alone: 0.2, notFollowing: 0.8 } as const;
 const quietMs = 10 * 60_000;
 
 /** A report found, and who else it concerns: the reporter first. */
@@ -142,7 +148,9 @@ async function readWindow(window: ChatWindow, model: ReaderModel, thresholds: Re
  * from, so its own model is the better judge.
  */
 function isPlain({ lines: [line, ...more] }: Burst, lines: readonly Line[]): boolean {
-  if (!line || more.length > 0 || line.role.report < plainlyReport) return false;
+  if (!line || more.length > 0) return false;
+  const { report, follow_up } = line.role;
+  if (report < plainlyReport.alone || report < plainlyReport.notFollowing * (1 - follow_up)) return false;
   const since = line.message.at.getTime() - quietMs;
   return !lines.some(
     ({ message: { senderRef, at } }) =>
@@ -159,7 +167,8 @@ function isReport(
 ): boolean {
   const inputs = inputsOfBurst(burst, lines, window, model);
   if (holds(inputs, "bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
-  const share = isPlain(burst, lines) ? Math.max(model.isReport(inputs), thresholds.report) : model.isReport(inputs);
+  const byCompany = model.isReport(inputs);
+  const share = isPlain(burst, lines) ? Math.max(byCompany, burst.lines[0]!.role.report, thresholds.report) : byCompany;
   const danger = emergencyIn(burst.lines);
   if (danger && !holds(inputs, "bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
   if (share < thresholds.report) return false;

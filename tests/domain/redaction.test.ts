@@ -169,7 +169,10 @@ describe("sensitive facts", () => {
     expect(findSensitiveFacts(text).map((one) => one.class)).toContain(kind);
   });
 
-  it.each(["社区小学放学了", "预防高血压讲座", "这天热得要命", "换季清仓,骨折价", "楼道里有钢板挡路"])("does not take general talk for it: %s", (text) => {
-    expect(findSensitiveFacts(text)).toEqual([]);
-  });
+  it.each(["社区小学放学了", "预防高血压讲座", "这天热得要命", "换季清仓,骨折价", "楼道里有钢板挡路"])(
+    "does not take general talk for it: %s",
+    (text) => {
+      expect(findSensitiveFacts(text)).toEqual([]);
+    },
+  );
 });

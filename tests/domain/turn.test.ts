@@ -85,6 +85,23 @@ describe("what a turn makes of a reading", () => {
     ]);
   });
 
+  it("takes what may be small talk for a question where an article answers it, and troubles nobody with it otherwise", () => {
+    const { questions } = decide({
+      messages: [said("r1", "u1"), said("r2", "u2"), said("r3", "u3")],
+      fresh: ["r1", "r2", "r3"],
+      questions: [
+        { messageId: "m-r1", text: "食堂今天有鱼没", confidence: 0.3 },
+        { messageId: "m-r2", text: "食堂几点关来着", confidence: 0.3 },
+        { messageId: "m-r3", text: "食堂周日开不开", confidence: 0.5 },
+      ],
+      answers: new Map([["m-r2", { articleId: "a1", score: 0.9 }]]),
+    });
+    expect(questions.map(({ messageRef, answer }) => [messageRef, answer?.articleId ?? null])).toEqual([
+      ["r2", "a1"],
+      ["r3", null],
+    ]);
+  });
+
   it("hears a question once, a resident's only, and answers it with the article found or not at all", () => {
     const question = (id: string): Question => ({ messageId: id, text: "狗证在哪办", confidence: 0.9 });
     const { questions } = decide({
