@@ -58,7 +58,7 @@ const onFigures: TrainOptions = {
   balance: 0,
 };
 
-const onLinks: NetOptions = { units: 16, rounds: 24, learningRate: 1.5e-3, decay: 5e-4, seenMin: 3 };
+const onLinks: NetOptions = { units: 16, rounds: 24, learningRate: 1.5e-3, decay: 1e-3, seenMin: 3 };
 
 /** Of a model that need not link yet. */
 const noLinks: StoredNet = { inputs: [], weights: [], bias: [], out: [], outBias: 0 };
