@@ -138,12 +138,16 @@ function joinReport(
   now: Date,
 ): TicketChange {
   const { after } = change;
-  const more = evidence.filter(({ messageRef }) => !after.evidence.some((known) => known.messageRef === messageRef));
+  // What was merged into another's ticket counts as a household there: the words of one ticket are one person's.
+  const isOwn = report.reporterRef === after.reporterRef;
+  const more = evidence.filter(
+    ({ messageRef }) => isOwn && !after.evidence.some((known) => known.messageRef === messageRef),
+  );
   const joining = households(report, now).filter(
     ({ senderRef }) => !after.households.some((known) => known.senderRef === senderRef),
   );
   if (more.length === 0 && joining.length === 0) return change;
-  const isDraft = after.status === "draft";
+  const isDraft = isOwn && after.status === "draft";
   const place =
     isDraft && report.place.areaPath && placeWeight[report.place.from] >= placeWeight[after.placeFrom]
       ? { areaPath: report.place.areaPath, placeFrom: report.place.from, spot: report.place.spot ?? after.spot }
@@ -157,7 +161,7 @@ function joinReport(
       evidence: [...after.evidence, ...more],
       households: [...after.households, ...joining],
     },
-    effects: isDraft || joining.length === 0 ? [] : ["update_card"],
+    effects: after.status === "draft" || joining.length === 0 ? [] : ["update_card"],
   });
 }
 

@@ -26,16 +26,17 @@ export interface Linker {
 /** A household speaks of its own matter more often than a passer-by does, so less is asked of its words. */
 const leniency: Readonly<Record<Part, number>> = { reporter: 0.8, household: 0.8, staff: 0.9, other: 1.1 };
 
+const bareJoin = /^(?:\+1|加1|加一|同(?:问|求|样|上|感|此)?|我家?也是|一样|我也一样)[!。~,, ]*$/;
+
 /** A bare +1 or 同求: what it joins is what was said just before, unless things are being ordered. */
 function justJoined(line: Line, lines: readonly Line[], matters: readonly KnownMatter[]): KnownMatter | null {
-  if (
-    line.message.fromStaff ||
-    !/^(?:\+1|加1|加一|同(?:问|求|样|上|感|此)?|我家?也是|一样|我也一样)[!。~,, ]*$/.test(line.heard.text)
-  )
-    return null;
+  if (line.message.fromStaff || !bareJoin.test(line.heard.text)) return null;
   const before = lines.filter(({ at }) => at < line.at && line.at - at <= 8);
   if (before.some(({ heard }) => heard.cues.has("chain") && !/^(?:\+1|加1)/.test(heard.text))) return null;
   if (before.some(({ heard }) => heard.cues.has("selling") && heard.cues.has("money"))) return null;
+  // What a +1 joins is the last that was said in words: an invitation to buy melons together is no matter.
+  const invited = before.findLast(({ heard }) => !bareJoin.test(heard.text));
+  if (invited?.heard.cues.has("neighbourAsk")) return null;
   const near = before.filter(({ at }) => line.at - at <= 3).reverse();
   for (const { message } of near) {
     const matter = matters.find(

@@ -71,10 +71,14 @@ export function ownModel(file: string): StoredReaderModel {
 }
 
 /**
- * How likely a lone line must be to report: by itself, and against everything but a follow-up, for where nobody talks there is little to
- * follow. And for how long nobody else may have talked before it.
+ * How likely a line must be to report against everything but a follow-up, to be one whatever its company: where people talk of many things a
+ * plain report draws no answer, and a model that learns from company would pass it over.
  */
-const plainlyReport = { alone: 0.2, notFollowing: 0.8 } as const;
+const plainly = 0.9;
+/** And how likely all the same: where nobody has talked for a while, or it follows nothing that is known, a report may sound like a follow-up. */
+const leastLikely = { following: 0.8, lone: 0.2, followingNothing: 0.05 } as const;
+/** How likely a line may be to speak of what is known and still count as following nothing. */
+const linkedMax = 0.1;
 const quietMs = 10 * 60_000;
 
 /** A report found, and who else it concerns: the reporter first. */
@@ -143,20 +147,24 @@ async function readWindow(window: ChatWindow, model: ReaderModel, thresholds: Re
 
 // ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/**
- * A single line that plainly reports, said while nobody else was talking: it has none of the company that the burst model learnt
- * from, so its own model is the better judge.
- */
-function isPlain({ lines: [line, ...more] }: Burst, lines: readonly Line[]): boolean {
+/** Says whether a line plainly reports, whatever its company says: the model of bursts has learnt from company. */
+function isPlain({ lines: own }: Burst, lines: readonly Line[], linker: Linker): boolean {
+  const followsNothing = own.every((line) => (linker.best(line)?.share ?? 0) < linkedMax);
+  const { following, lone, followingNothing } = leastLikely;
+  const least = followsNothing ? followingNothing : isLone(own, lines) ? lone : following;
+  return own.some(({ role }) => role.report >= least && role.report >= plainly * (1 - role.follow_up));
+}
+
+/** A single line, said while nobody else was talking. */
+function isLone([line, ...more]: readonly Line[], lines: readonly Line[]): boolean {
   if (!line || more.length > 0) return false;
-  const { report, follow_up } = line.role;
-  if (report < plainlyReport.alone || report < plainlyReport.notFollowing * (1 - follow_up)) return false;
   const since = line.message.at.getTime() - quietMs;
   return !lines.some(
     ({ message: { senderRef, at } }) =>
       senderRef !== line.message.senderRef && at.getTime() >= since && at <= line.message.at,
   );
 }
+
 function isReport(
   burst: Burst,
   lines: readonly Line[],
@@ -168,7 +176,8 @@ function isReport(
   const inputs = inputsOfBurst(burst, lines, window, model);
   if (holds(inputs, "bownedUp") || burst.lines.every(({ heard }) => heard.cues.has("injected"))) return false;
   const byCompany = model.isReport(inputs);
-  const share = isPlain(burst, lines) ? Math.max(byCompany, burst.lines[0]!.role.report, thresholds.report) : byCompany;
+  const alone = Math.max(...burst.lines.map(({ role }) => role.report), thresholds.report);
+  const share = isPlain(burst, lines, linker) ? Math.max(byCompany, alone) : byCompany;
   const danger = emergencyIn(burst.lines);
   if (danger && !holds(inputs, "bdrill")) return !linker.isDangerKnown(danger, burst.lines[0]!);
   if (share < thresholds.report) return false;
