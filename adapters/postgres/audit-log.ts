@@ -15,15 +15,14 @@ export function createAuditLog(database: Database): AuditLog {
     async list(actor, { staffId, action, code, from, until, before, limit }) {
       const beforeSeq = before === undefined ? null : rowId(before);
       if (staffId !== undefined && !isUuid(staffId)) return { entries: [], next: null };
-      const ticket = code === undefined ? null : await ticketByCode(database, actor.areaPath, code);
-      if (code !== undefined && ticket === null) return { entries: [], next: null };
+      const tickets = code === undefined ? null : await ticketsByCode(database, actor.areaPath, code);
       const rows = await guarded(() =>
         database.auditEntry.findMany({
           where: {
             OR: insideArea("areaPath", actor.areaPath),
             ...(staffId ? { staffId } : {}),
             ...(action ? { action } : {}),
-            ...(ticket ? { object: `ticket ${ticket}` } : {}),
+            ...(tickets ? { object: { in: tickets } } : {}),
             ...(beforeSeq === null ? {} : { seq: { lt: beforeSeq } }),
             at: { ...(from ? { gte: from } : {}), ...(until ? { lt: until } : {}) },
           },
@@ -70,9 +69,11 @@ export function createAuditLog(database: Database): AuditLog {
   };
 }
 
-async function ticketByCode(database: Database, areaPath: string, code: string): Promise<string | null> {
+/** The tickets of one code, as the log names them: each group has its own codes. */
+async function ticketsByCode(database: Database, areaPath: string, code: string): Promise<string[]> {
   const where = { code: code.toUpperCase(), OR: insideArea("areaPath", areaPath) };
-  return (await guarded(() => database.ticket.findFirst({ where, select: { id: true } })))?.id ?? null;
+  const tickets = await guarded(() => database.ticket.findMany({ where, select: { id: true } }));
+  return tickets.map(({ id }) => `ticket ${id}`);
 }
 
 async function verify(database: Database, anchors: readonly AuditHead[]): Promise<AuditVerdict> {

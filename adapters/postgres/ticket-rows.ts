@@ -115,7 +115,7 @@ const eventRows = rowSet({
 
 /**
  * Writes what a decision changes, in one statement however much it is: the tickets it makes, those that are there at their next version,
- * what is new of their evidence and households, and their timelines. @throws AppError TICKET_STALE
+ * what is new of their evidence and households, and their timelines. @throws AppError TICKET_STALE, TICKET_CODE_TAKEN
  */
 export async function saveChanges(tx: Transaction, changes: readonly TicketChange[], now: Date): Promise<void> {
   if (changes.length === 0) return;
@@ -146,8 +146,20 @@ export async function saveChanges(tx: Transaction, changes: readonly TicketChang
       INSERT INTO ticket_event (${eventRows.columns})
       SELECT ${eventRows.values} FROM ${eventRows.of(changes.flatMap(newEvents))} ORDER BY x.ord
     )
-    SELECT id FROM made UNION ALL SELECT id FROM moved`;
+    SELECT id FROM made UNION ALL SELECT id FROM moved`.catch((error: unknown) => {
+    throw isCodeTaken(error)
+      ? new AppError("TICKET_CODE_TAKEN", { codes: newCodes(changes) }, { cause: error })
+      : error;
+  });
   if (saved.length < changes.length) await failAsStale(tx, changes, new Set(saved.map(({ id }) => id)));
+}
+
+function isCodeTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.message.includes("ticket_code_group_id_key");
+}
+
+function newCodes(changes: readonly TicketChange[]): readonly string[] {
+  return changes.flatMap(({ before, after }) => (before === null ? [after.code] : []));
 }
 
 async function failAsStale(tx: Transaction, changes: readonly TicketChange[], saved: ReadonlySet<string>) {

@@ -99,6 +99,13 @@ export const errorCatalogue = {
       `Ticket ${p.ticketId} has changed: you saw version ${p.expected}, it is now version ${p.actual}.`,
     remedy: "Reload the ticket and look again before deciding.",
   },
+  TICKET_CODE_TAKEN: {
+    httpStatus: 409,
+    retryable: true,
+    message: (p: { codes: readonly string[] }) =>
+      `A ticket of this group has one of the codes ${p.codes.join(", ")} already.`,
+    remedy: "Nothing was kept. It is tried again by itself, with codes drawn anew.",
+  },
   PERSON_ERASED: {
     httpStatus: 409,
     retryable: false,

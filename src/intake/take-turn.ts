@@ -129,7 +129,7 @@ async function lookUp(
 /** Letters and digits that are not taken for one another, aloud or on paper. */
 const codeAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/** A new ticket's names. Two tickets of one code cannot be stored: the turn is then taken again, with another. */
+/** A new ticket's names. A group cannot have two tickets of one code: the turn is then taken again, with another. */
 export function mintTicket(): { id: string; code: string } {
   const code = Array.from({ length: 4 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join("");
   return { id: uuid(), code };

@@ -25,6 +25,7 @@ export const refusalsZh: Readonly<Record<ErrorCode | "OFFLINE", ErrorText>> = {
   },
   TICKET_REMARK_REFUSED: { what: "现在不能这样说。", todo: "已换成最新状态，可能同事刚处理过，请再看一眼。" },
   TICKET_STALE: { what: "这张工单刚被别人改过。", todo: "已换成最新内容，请看过再决定。" },
+  TICKET_CODE_TAKEN: { what: "新工单的编号和本群另一张重了。", todo: "会自动换一个编号重试，请稍后再看。" },
   PERSON_ERASED: { what: "这位居民的记录已经删除过了。", todo: "不用再做什么；审计里有谁在什么时候删的。" },
   PERSON_IS_STAFF: { what: "报事的账号是工作人员的。", todo: "请先在「人员」里停用这位同事，再来删除。" },
   ARTICLE_NOT_FOUND: { what: "你的辖区里没有这个条目。", todo: "刷新列表再看；属于别的辖区的，请找那边的同事。" },

@@ -303,6 +303,32 @@ export function intakeStoreContract(name: string, openBench: () => Promise<Store
         expect((await windowOf(intake, groupId)).eventIds).toEqual(window.eventIds);
       });
 
+      it("keeps nothing of a turn whose code another ticket of the group has, and strikes nobody; another group may have it", async () => {
+        const { intake, outbox, plantGroup, groupId } = await opened();
+        const otherId = await plantGroup({ ref: "g2", areaPath: "社区/小区/2号楼" });
+        const drafting = async (ofGroup: string, ref: string, code: string) => {
+          const window = await windowOf(intake, ofGroup);
+          const turn = draftingTurn(window, [ref]);
+          const changes = turn.changes.map((change) => ({ ...change, after: { ...change.after, code } }));
+          await intake.commitTurn(window, { ...turn, changes }, [owed(ofGroup, `p ${ref}`)], 1).catch(async (error) => {
+            await intake.releaseWindow(window);
+            throw error;
+          });
+        };
+        await intake.accept(said("g1", "m1"), hearing());
+        await intake.accept(said("g2", "m2"), hearing());
+        await drafting(groupId, "m1", "A7K3");
+        await drafting(otherId, "m2", "A7K3");
+        await intake.accept(said("g1", "m3"), hearing());
+        const taken = drafting(groupId, "m3", "A7K3");
+        await expect(taken).rejects.toMatchObject({ code: "TICKET_CODE_TAKEN", retryable: true });
+        expect(await outbox.countByState()).toEqual({ pending: 2 });
+        const again = await windowOf(intake, groupId);
+        expect(again).toMatchObject({ isSuspect: false });
+        await drafting(groupId, "m3", "B8M4");
+        expect(await outbox.countByState()).toEqual({ pending: 3 });
+      });
+
       it("leaves what came in meanwhile to the next turn, and makes it due", async () => {
         const { intake, groupId } = await opened();
         await intake.accept(said("g1", "m1"), hearing());
