@@ -29,7 +29,7 @@ const readyWithinMs = 300_000;
 export function startApp({ program, port, env, logFile, preload = [] }: AppOptions): App {
   const log = openSync(logFile, "a");
   const imports = preload.flatMap((module) => ["--import", module]);
-  const child = spawn(process.execPath, [...imports, program.entry], {
+  const child = spawn(process.execPath, [...imports, ...program.argv], {
     cwd: program.root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), ...env },
     stdio: ["ignore", log, log],

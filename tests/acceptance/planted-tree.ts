@@ -41,8 +41,8 @@ export function plantTree(name: string, patches: readonly Patch[]): PlantedTree 
 /** The house as one file of JavaScript: a process that is killed a hundred times must not look for a thousand files each time. */
 export interface Program {
   readonly root: string;
-  /** What `node` runs. */
-  readonly entry: string;
+  /** What `node` is started with, as `npm start` does it. */
+  readonly argv: readonly string[];
 }
 
 const built = new Map<string, Promise<Program>>();
@@ -59,7 +59,13 @@ async function bundle(name: string, patches: readonly Patch[]): Promise<Program>
   const tree = plantTree(name, patches);
   process.once("exit", tree.remove);
   await build({ ...houseBundle(tree.root), configFile: false });
-  return { root: tree.root, entry: join(".build", "house", "main.mjs") };
+  return { root: tree.root, argv: startArguments(tree.root) };
+}
+
+/** The words of the start script after `node`: what is measured and crashed is started like what is used. */
+function startArguments(root: string): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
+  return scripts.start.split(" ").slice(1);
 }
 
 /** Builds the pages of a program where it looks for them. Most checks open none. */
