@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PlatformName } from "../../src/domain/chat.ts";
-import { speechByLevel } from "../../src/domain/group.ts";
+import { isNight, nextMorning, speechByLevel } from "../../src/domain/group.ts";
 import type { PostFields } from "../../src/domain/post.ts";
 import type { PostChoice } from "../../src/ports/chat-platform.ts";
 import type { ClaimedPost } from "../../src/ports/outbox-store.ts";
@@ -16,6 +16,7 @@ export async function claimPost(
 ): Promise<ClaimedPost | null> {
   const { database } = stores;
   const leaseId = randomUUID();
+  if (isNight(options.now)) await putOffToMorning(database, groupId, options.now);
   const row = await claimRow(database, groupId, leaseId, options);
   if (!row) return null;
   const editRef = await editRefOf(stores, row);
@@ -74,6 +75,15 @@ async function claimRow(
       p.reply_to_ref AS "replyToRef", p.parts_done AS "partsDone", p.attempts,
       head.id AS "groupId", head.ref, head.kind, head.platform, head.account`;
   return row ?? null;
+}
+
+/** What was owed by day and was held up, by a pace or by a platform that was away, is not said at night either. It holds up nothing urgent meanwhile. */
+async function putOffToMorning(database: Database, groupId: string, now: Date): Promise<void> {
+  const morning = nextMorning(now);
+  await database.$executeRaw`
+    UPDATE post p SET not_before = ${morning}, attempts = 0 FROM chat_group g
+    WHERE g.id = ${groupId}::uuid AND g.kind = 'residents' AND g.quiet_at_night AND p.group_id = g.id AND p.state = 'pending'
+      AND NOT p.urgent AND p.edits_post_id IS NULL AND p.parts_done = 0 AND (p.not_before IS NULL OR p.not_before < ${morning})`;
 }
 
 /** The ref of the post that this one changes; null when it is said anew, "gone" when that post never arrived. */

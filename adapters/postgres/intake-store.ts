@@ -1,6 +1,7 @@
 import { v7 as uuid } from "uuid";
 import { areaCovers } from "../../src/domain/area.ts";
 import type { EmergencyKind } from "../../src/domain/emergency.ts";
+import { codesIn } from "../../src/domain/plain-answer.ts";
 import type { NewPost } from "../../src/domain/post.ts";
 import type { Category } from "../../src/domain/taxonomy.ts";
 import type { Turn } from "../../src/domain/turn.ts";
@@ -66,18 +67,22 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     openAlarm: (eventId) => guarded(() => openAlarm(eventId)),
     commitAlarm: (alarm, turn, posts) => guarded(() => commitAlarm(alarm, turn, posts)),
 
+    // What waits for somebody to bind its group is left out, or it would stand before all others for ever.
     async dueWork(now) {
       const groups = await guarded(
         () => database.$queryRaw<{ id: string }[]>`
-          SELECT group_id AS id FROM inbox_event WHERE state = 'new' GROUP BY group_id
+          SELECT group_id AS id FROM inbox_event e JOIN chat_group g ON g.id = e.group_id
+          WHERE e.state = 'new' AND g.area_path IS NOT NULL GROUP BY group_id
           HAVING least(max(due_at), min(due_limit_at)) <= ${now} ORDER BY least(max(due_at), min(due_limit_at)) LIMIT 500`,
       );
-      const alarms = await guarded(() =>
-        database.inboxEvent.findMany({
-          where: { alarm: { not: null }, alarmedAt: null, state: { not: "parked" } },
-          select: { id: true },
-          take: 100,
-        }),
+      const alarms = await guarded(
+        () =>
+          database.$queryRaw<{ id: bigint }[]>`
+          WITH unheard AS MATERIALIZED (
+            SELECT id, group_id FROM inbox_event WHERE alarm IS NOT NULL AND alarmed_at IS NULL AND state <> 'parked'
+          )
+          SELECT u.id FROM unheard u JOIN chat_group g ON g.id = u.group_id
+          WHERE NOT (g.status = 'quarantined' AND g.area_path IS NULL) ORDER BY u.id DESC LIMIT 100`,
       );
       return { groupIds: groups.map(({ id }) => id), alarmEventIds: alarms.map(({ id }) => String(id)) };
     },
@@ -158,7 +163,8 @@ export function createIntakeStore({ database, taxonomy, canEdit, clock }: Postgr
     for (const message of messages) if (touched.has(message.ref)) freshIds.add(message.id);
 
     const refs = messages.map(({ ref }) => ref);
-    const inTalk = await ticketsInTalk(database, group.id, refs, now);
+    const codes = messages.flatMap(({ id, text }) => (freshIds.has(id) ? codesIn(text) : []));
+    const inTalk = await ticketsInTalk(database, group.id, { refs, codes }, now);
     const idByRef = new Map(messages.map(({ ref, id }) => [ref, id]));
     return {
       group: { id: group.id, name: group.name, areaPath: group.areaPath, isOneReport: group.oneReport },

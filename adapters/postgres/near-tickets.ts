@@ -28,11 +28,13 @@ export async function nearTickets(
     ...(ticket.incidentId ? [{ incidentId: ticket.incidentId }] : []),
     ...(ticket.relapseOfId ? [{ id: ticket.relapseOfId }] : []),
   ];
-  const rows = await database.ticket.findMany({
-    where: { AND: [scope, { id: { not: ticket.id } }, { OR: [alike, ...related] }] },
+  const others = (what: Prisma.TicketWhereInput) => ({
+    where: { AND: [scope, { id: { not: ticket.id } }, what] },
     include: wholeTicket,
-    orderBy: { createdAt: "desc" },
-    take: nearMax,
+    orderBy: { createdAt: "desc" } as const,
   });
-  return rows.map(ticketFromRow);
+  // What staff have joined is moved together: none of it may fall behind the limit.
+  const own = related.length > 0 ? await database.ticket.findMany(others({ OR: related })) : [];
+  const rows = await database.ticket.findMany({ ...others(alike), take: nearMax });
+  return [...own, ...rows.filter(({ id }) => !own.some((one) => one.id === id))].map(ticketFromRow);
 }

@@ -62,7 +62,8 @@ export function createOutboxStore({
       const [next] = await guarded(
         () => database.$queryRaw<{ at: Date | null }[]>`
           SELECT coalesce(min(not_before) FILTER (WHERE attempts > 0 AND not_before > ${now}), min(not_before)) AS at
-          FROM post WHERE group_id = ${groupId}::uuid AND state = 'pending'`,
+          FROM post WHERE group_id = ${groupId}::uuid AND state = 'pending'
+            AND EXISTS (SELECT FROM chat_group WHERE id = ${groupId}::uuid AND status = 'active')`,
       );
       return next?.at ? Math.max(0, next.at.getTime() - now.getTime()) : null;
     },

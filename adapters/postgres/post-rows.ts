@@ -39,7 +39,7 @@ export async function savePosts(
     if (unwritten.some((one) => isReplacedBy(one.post, post))) await write();
     const replaced = post.replaces ? await lastPostOf(tx, post) : null;
     if (post.replaces && !replaced && post.groupId === speaking.group.id) continue;
-    const isEdit = replaced !== null && policy.canEdit;
+    const isEdit = policy.canEdit && replaced?.canBeEdited === true;
     const timing = decideTiming({ ...post, isEdit }, policy, now);
     if (timing.when === "never") continue;
     if (post.proactive && !isEdit) proactive++;
@@ -154,6 +154,8 @@ interface Replaced {
   readonly id: bigint;
   readonly notBefore: Date | null;
   readonly hasWaitingEdit: boolean;
+  /** False of one that arrived and whose place nobody knows: staff said so, or the chat was left for another. */
+  readonly canBeEdited: boolean;
 }
 
 /** The post that carries a ticket's card in a group: the last one said anew, which edits go on changing. */
@@ -161,7 +163,7 @@ async function lastPostOf(tx: Transaction, { groupId, ticketId, replaces }: NewP
   const [row] = await tx.$queryRaw<Replaced[]>`
     SELECT p.id, p.not_before AS "notBefore", EXISTS (
       SELECT FROM post edit WHERE edit.group_id = p.group_id AND edit.state = 'pending' AND edit.edits_post_id = p.id
-    ) AS "hasWaitingEdit"
+    ) AS "hasWaitingEdit", NOT (p.state = 'sent' AND p.message_refs = '{}') AS "canBeEdited"
     FROM post p WHERE p.group_id = ${groupId}::uuid AND p.ticket_id = ${ticketId}::uuid AND p.template = ${replaces}
       AND p.edits_post_id IS NULL AND p.state NOT IN ('dropped', 'withheld', 'failed')
     ORDER BY p.id DESC LIMIT 1`;

@@ -21,7 +21,7 @@ export function createStaffAlerts({
         () => database.$queryRaw<StaffAlert[]>`
           WITH found AS (
             SELECT 'uncertain:' || p.id AS key, 'uncertain' AS what, p.group_id, NULL AS about, 1 AS count FROM post p
-            WHERE p.state = 'uncertain' AND p.template <> 'staff_note' AND p.created_at > ${now}::timestamptz - interval '1 day'
+            WHERE p.state = 'uncertain' AND p.template <> 'staff_note' AND greatest(p.created_at, p.not_before) > ${now}::timestamptz - interval '1 day'
             UNION ALL
             SELECT 'parked:' || e.id, 'parked', e.group_id, NULL, 1 FROM inbox_event e
             WHERE e.state = 'parked' AND e.received_at > ${now}::timestamptz - interval '1 day'
@@ -42,7 +42,10 @@ export function createStaffAlerts({
             GROUP BY s.id, to_char(a.valid_until AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
           )
           SELECT f.key, f.what, f.group_id::text AS "groupId", coalesce(f.about, g.name) AS about, f.count FROM found f JOIN chat_group g ON g.id = f.group_id
-          WHERE NOT EXISTS (SELECT FROM post told WHERE told.idempotency_key = f.key) LIMIT ${alertsMax}`,
+          WHERE NOT EXISTS (SELECT FROM post told WHERE told.idempotency_key = f.key)
+            AND EXISTS (SELECT FROM chat_group s WHERE s.kind = 'staff' AND s.status = 'active'
+              AND (s.area_path = g.area_path OR starts_with(g.area_path, s.area_path || '/')))
+          LIMIT ${alertsMax}`,
       ),
 
     async told(keys) {

@@ -242,11 +242,11 @@ const wholeColumns = Prisma.sql`${ticketRows.selected},
 /** A closed ticket can still be meant by a follow-up for so long: within it the same trouble is a relapse. */
 const relapseMs = 14 * 24 * 3_600_000;
 
-/** The group's tickets that its talk may mean, newest first, with the refs of what the bot said of each there: an answer to a card finds its ticket. */
+/** The group's tickets that its talk may mean, those whose code it has before the newest, with the refs of what the bot said of each there: an answer to a card finds its ticket. */
 export async function ticketsInTalk(
   tx: Transaction,
   groupId: string,
-  messageRefs: readonly string[],
+  { refs, codes }: { readonly refs: readonly string[]; readonly codes: readonly string[] },
   now: Date,
 ): Promise<{ readonly ticket: Ticket; readonly postRefs: readonly string[] }[]> {
   const recent = new Date(now.getTime() - relapseMs);
@@ -257,8 +257,8 @@ export async function ticketsInTalk(
     WHERE t.group_id = ${groupId}::uuid AND (
       t.status NOT IN ('closed', 'unconfirmed', 'rejected', 'merged', 'withdrawn')
       OR t.status IN ('closed', 'unconfirmed') AND t.updated_at >= ${recent}
-      OR t.id IN (SELECT ticket_id FROM ticket_evidence WHERE group_id = ${groupId}::uuid AND message_ref = ANY(${messageRefs})))
-    ORDER BY t.created_at DESC LIMIT 100`;
+      OR t.id IN (SELECT ticket_id FROM ticket_evidence WHERE group_id = ${groupId}::uuid AND message_ref = ANY(${refs})))
+    ORDER BY t.code = ANY(${codes}::text[]) DESC, t.created_at DESC LIMIT 100`;
   return rows.map(({ postRefs, ...row }) => ({ ticket: ticketFromRow(datesOf(row)), postRefs }));
 }
 
@@ -281,7 +281,7 @@ export async function ticketsNear(
       OR t.category = ANY(${near.categories}) AND t.area_path = ANY(${near.areas}) AND NOT t.sensitive AND (
         t.status IN ('draft', 'approved', 'dispatched', 'in_progress', 'escalated', 'half_solved')
         OR t.status IN ('resolved', 'unconfirmed', 'closed') AND t.resolved_at >= ${recent}))
-    ORDER BY t.created_at DESC LIMIT 60`;
+    ORDER BY (t.incident_id = ANY(${near.incidentIds}::uuid[])) IS TRUE DESC, t.created_at DESC LIMIT 60`;
   return rows.map((row) => ticketFromRow(datesOf(row)));
 }
 

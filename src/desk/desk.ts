@@ -136,17 +136,11 @@ export function createDesk(deps: DeskDeps): Desk {
 
     async lapse() {
       const ticketIds = await store.lapsed(clock.now());
-      for (const ticketId of ticketIds) {
-        const opened = await store.openForHouse(ticketId);
-        const now = clock.now();
-        if (!ticketCan("lapse", opened.ticket)) continue;
-        const changes = [decideLapse(opened.ticket, now)];
-        await saveAndRing(
-          "house",
-          { opened: [opened], changes, near: await store.near("house", opened.ticket) },
-          { now },
-        );
-      }
+      const failures: unknown[] = [];
+      // One that cannot be lapsed must not keep the others waiting behind it, round after round.
+      for (const ticketId of ticketIds) await lapseOne(ticketId).catch((error: unknown) => failures.push(error));
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} of ${ticketIds.length} tickets: ${failures[0]}`);
       return ticketIds.length;
     },
 
@@ -156,6 +150,15 @@ export function createDesk(deps: DeskDeps): Desk {
       return Object.fromEntries(staffEvents.map((event) => [event, reason(event)])) as ReturnType<Desk["can"]>;
     },
   };
+
+  async function lapseOne(ticketId: string): Promise<void> {
+    const opened = await store.openForHouse(ticketId);
+    const now = clock.now();
+    if (!ticketCan("lapse", opened.ticket)) return;
+    const changes = [decideLapse(opened.ticket, now)];
+    const near = await store.near("house", opened.ticket);
+    await saveAndRing("house", { opened: [opened], changes, near }, { now });
+  }
 
   /** What follows for the ticket, for the one it is joined or merged to, and for the others of its incident. */
   async function decide(

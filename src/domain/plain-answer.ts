@@ -20,6 +20,11 @@ const plainWords: readonly (readonly [FollowUpMeaning, RegExp])[] = [
 const needsName: ReadonlySet<FollowUpMeaning> = new Set(["urge", "withdraw", "more_info"]);
 const codeForm = /[2-9A-HJ-NP-Z]{4}/;
 
+/** What may be a ticket's code in these words: whoever types one means that ticket, however old. */
+export function codesIn(text: string): readonly string[] {
+  return text.toUpperCase().match(new RegExp(codeForm, "g")) ?? [];
+}
+
 /** How many of five stars a message gives: "评分 A7K3 4"; null when it is no rating. */
 export function ratingIn(text: string): number | null {
   const stars = ratingForm.exec(plainOf(text))?.[1];
@@ -74,7 +79,8 @@ function ticketMeant(
   if (named) return named;
   const quoted = message.quotedRef !== null && tickets.find(({ postRefs }) => postRefs.includes(message.quotedRef!));
   if (quoted) return quoted;
-  if (isNameNeeded) return undefined;
+  // A code that is not found names another ticket than any of these.
+  if (code || isNameNeeded) return undefined;
   // Somebody else's 好了, without a code, may be about anything: it is left to whoever reads.
   const asked = tickets.filter(
     ({ status }) => status === "resolved" || status === "half_solved" || status === "unconfirmed",

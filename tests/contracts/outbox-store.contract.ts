@@ -127,6 +127,22 @@ export function outboxStoreContract(name: string, openBench: () => Promise<Store
         expect(await drain(outbox, groupId)).toEqual(["fire", "p1", "p2"]);
       });
 
+      it("keeps for the morning what was owed by day and was held up until night, and is not held up by it", async () => {
+        const { outbox, owe, setNow, groupId } = await opened({ quietAtNight: true });
+        const evening = new Date("2026-07-03T21:30:00+08:00");
+        const night = new Date("2026-07-03T22:10:00+08:00");
+        setNow(evening);
+        await owe([owed(groupId, "p1")]);
+        await outbox.settle((await claim(outbox, groupId, evening))!, again(30 * MINUTE_MS), evening);
+        expect(await claim(outbox, groupId, night)).toBeNull();
+        setNow(night);
+        await owe([owed(groupId, "fire", { urgent: true })]);
+        expect(await drain(outbox, groupId, night)).toEqual(["fire"]);
+        const morning = new Date("2026-07-04T07:00:00+08:00");
+        expect(await outbox.nextDueInMs(groupId, night)).toBe(morning.getTime() - night.getTime());
+        expect(await drain(outbox, groupId, morning)).toEqual(["p1"]);
+      });
+
       it("keeps what is owed at night for the morning, and says meanwhile what may be said", async () => {
         const { outbox, owe, setNow, groupId } = await opened({ quietAtNight: true });
         const night = new Date("2026-07-03T23:30:00+08:00");

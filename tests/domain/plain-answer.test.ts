@@ -54,6 +54,10 @@ describe("plain answers", () => {
     expect(said("好了 B8M4", {}, tickets)).toEqual([["solved", "t2"]]);
   });
 
+  it("goes to nobody when what is named is none of these: the one asked about last is another matter", () => {
+    expect(said("没好 B8M4")).toEqual([]);
+  });
+
   it("goes to the ticket whose post it quotes", () => {
     const tickets = [ticket({}), ticket({ id: "t2", code: "B8M4", postRefs: ["post-2"] })];
     expect(said("没好", { quotedRef: "post-2" }, tickets)).toEqual([["not_solved", "t2"]]);
