@@ -16,12 +16,10 @@ export function articleFrom(row: ArticleRow): Article {
 /** Articles in the order of their areas, each with who saved its newest words. */
 export async function listedArticles(database: Database, where: Prisma.ArticleWhereInput): Promise<ListedArticle[]> {
   const rows = await database.article.findMany({ where, orderBy: [{ areaPath: "asc" }, { slug: "asc" }] });
-  const newest = await database.articleVersion.findMany({
-    where: { articleId: { in: rows.map(({ id }) => id) } },
-    distinct: ["articleId"],
-    orderBy: [{ articleId: "asc" }, { number: "desc" }],
-    select: { articleId: true, number: true, savedById: true, savedAt: true },
-  });
+  // As one list of ids: a query takes no more than some thirty thousand values, and an index is made for more articles.
+  const newest = await database.$queryRaw<Pick<ArticleVersionRow, "articleId" | "number" | "savedById" | "savedAt">[]>`
+    SELECT DISTINCT ON (article_id) article_id AS "articleId", number, saved_by_id AS "savedById", saved_at AS "savedAt"
+    FROM article_version WHERE article_id = ANY(${rows.map(({ id }) => id)}::uuid[]) ORDER BY article_id, number DESC`;
   const signer = await signersOf(
     database,
     newest.map(({ savedById }) => savedById),

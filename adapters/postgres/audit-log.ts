@@ -101,7 +101,7 @@ async function verify(database: Database, anchors: readonly AuditHead[]): Promis
     if (rows.length < verifyBatch) break;
   }
   const head = await database.auditHead.findUniqueOrThrow({ where: { id: 1 } });
-  const newest = Math.max(Number(head.seq), ...anchors.map(({ seq }) => seq));
+  const newest = anchors.reduce((max, { seq }) => Math.max(max, seq), Number(head.seq));
   // Entries that came while the last ones were being read are whole as far as the head's own chain goes.
   const isCut = newest > last.seq && (await database.auditEntry.count({ where: { seq: { gt: last.seq } } })) === 0;
   return isCut ? found(last.seq + 1, "cut") : { entries: last.seq, anchors: anchors.length, broken: null };

@@ -8,6 +8,8 @@ import { migrate } from "./migrate.ts";
 
 /** Rows fetched, and written, at once. */
 const batch = 500;
+/** A photo is a row of a million characters, and no string holds five hundred of the largest. */
+const charsMax = 8_000_000;
 
 /** What a backup holds. */
 export interface BackupCounts {
@@ -58,17 +60,21 @@ export async function restoreBackup(url: string, file: string): Promise<BackupCo
     const tables = await tablesOf(client);
     // What a table does by itself when a row comes, such as refusing, it did when the row came first.
     for (const table of tables) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER; DELETE FROM ${table}`);
-    let [table, rows, waiting] = ["", 0, [] as string[]];
+    let [table, rows, chars, waiting] = ["", 0, 0, [] as string[]];
     const insert = async () => {
       const sql = `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`;
       if (waiting.length > 0) await client.query(sql, [`[${waiting.join(",")}]`]);
       rows += waiting.length;
+      chars = 0;
       waiting = [];
     };
     for await (const line of lines) {
       const isRow = line.startsWith("{");
-      if (isRow) waiting.push(line);
-      if (waiting.length === batch || !isRow) await insert();
+      if (isRow) {
+        waiting.push(line);
+        chars += line.length;
+      }
+      if (waiting.length === batch || chars > charsMax || !isRow) await insert();
       if (!isRow) table = known(JSON.parse(line) as string, tables);
     }
     await insert();

@@ -10,6 +10,9 @@ import { asHouse } from "./staff-scope.ts";
 
 type Codes = Pick<FormStore, "key" | "codes" | "makeCode" | "endCode" | "codeNow">;
 
+/** Codes that have ended and are still listed, the newest. */
+const endedMax = 200;
+
 /** Codes of the form on the wall, and the key that signs them, on PostgreSQL. */
 export function createFormCodes(database: Database): Codes {
   return {
@@ -20,11 +23,16 @@ export function createFormCodes(database: Database): Codes {
     },
 
     async codes(actor) {
-      const where = { OR: insideArea("areaPath", actor.areaPath) };
-      const rows = await guarded(() =>
-        database.formCode.findMany({ where, orderBy: { createdAt: "desc" }, take: 500 }),
+      const theirs = { OR: insideArea("areaPath", actor.areaPath) };
+      const orderBy = { createdAt: "desc" } as const;
+      // A code that hangs on a wall is shown however old it is: what cannot be seen cannot be ended.
+      const [live, ended] = await guarded(() =>
+        Promise.all([
+          database.formCode.findMany({ where: { ...theirs, revokedAt: null }, orderBy }),
+          database.formCode.findMany({ where: { ...theirs, revokedAt: { not: null } }, orderBy, take: endedMax }),
+        ]),
       );
-      return counted(rows);
+      return counted([...live, ...ended].sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime()));
     },
 
     async makeCode(actor, { id, areaPath, expiresAt }, now) {

@@ -1,10 +1,10 @@
 import { areaCovers } from "../../src/domain/area.ts";
-import type { PlatformName } from "../../src/domain/chat.ts";
 import type { Clock } from "../../src/ports/clock.ts";
-import type { IntakeStore } from "../../src/ports/intake-store.ts";
-import { insideArea } from "./area-scope.ts";
+import type { IntakeStore, ParkedEvent } from "../../src/ports/intake-store.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, rowId } from "./database.ts";
+
+type ParkedRow = Omit<ParkedEvent, "id"> & { readonly id: bigint };
 
 /** What becomes of events after their turn: talk is forgotten, and what killed its turns waits for staff. */
 export function createInboxCare(
@@ -27,24 +27,13 @@ export function createInboxCare(
     },
 
     async parked(areaPath) {
-      const groups = await guarded(() =>
-        database.chatGroup.findMany({ where: { OR: insideArea("areaPath", areaPath) } }),
+      const rows = await guarded(
+        () => database.$queryRaw<ParkedRow[]>`
+          SELECT e.id, g.platform, e.group_id AS "groupId", g.name AS "groupName", e.at, coalesce(e.text, '') AS text, e.crashes
+          FROM inbox_event e JOIN chat_group g ON g.id = e.group_id WHERE e.state = 'parked'
+            AND (g.area_path = ${areaPath} OR starts_with(g.area_path, ${areaPath} || '/')) ORDER BY e.id DESC LIMIT 200`,
       );
-      const groupById = new Map(groups.map((group) => [group.id, group]));
-      const where = { state: "parked", groupId: { in: [...groupById.keys()] } };
-      const rows = await guarded(() => database.inboxEvent.findMany({ where, orderBy: { id: "desc" }, take: 200 }));
-      return rows.map(({ id, groupId, at, text, crashes }) => {
-        const { platform, name: groupName } = groupById.get(groupId)!;
-        return {
-          id: String(id),
-          platform: platform as PlatformName,
-          groupId,
-          groupName,
-          at,
-          text: text ?? "",
-          crashes,
-        };
-      });
+      return rows.map(({ id, ...row }) => ({ ...row, id: String(id) }));
     },
 
     async retryParked({ staffId, areaPath }, eventId) {

@@ -177,16 +177,20 @@ async function unmark(tx: Transaction, { groupIds, nicks }: FoundPerson): Promis
 
 /** Where a chat goes on showing what a post said before, it is edited. Cards for staff are made anew by the desk, which knows how they stand. */
 async function oweEdits(tx: Transaction, postIds: readonly string[], canEdit: CanEdit, now: Date): Promise<void> {
+  if (postIds.length === 0) return;
+  const ids = postIds.map(BigInt);
   const platforms = await tx.chatGroup.findMany({ distinct: ["platform"], select: { platform: true } });
   const editing = platforms.map(({ platform }) => platform).filter((platform) => canEdit(platform as PlatformName));
   await tx.$executeRaw`
+    WITH changed AS MATERIALIZED (SELECT DISTINCT coalesce(edits_post_id, id) AS id FROM post WHERE id = ANY(${ids}))
     INSERT INTO post (idempotency_key, group_id, ticket_id, template, fields, text, edits_post_id, created_at)
     SELECT 'erased:' || shown.id, shown.group_id, shown.ticket_id, shown.template, shown.fields, shown.text, root.id, ${now}
-    FROM post root JOIN chat_group g ON g.id = root.group_id AND g.platform = ANY(${editing})
+    FROM changed JOIN post root ON root.id = changed.id JOIN chat_group g ON g.id = root.group_id AND g.platform = ANY(${editing})
     JOIN LATERAL (
-      SELECT * FROM post last WHERE (last.id = root.id OR last.edits_post_id = root.id) AND last.state = 'sent' ORDER BY last.id DESC LIMIT 1
+      SELECT * FROM post last WHERE last.state = 'sent' AND last.group_id = root.group_id AND (last.id = root.id OR last.edits_post_id = root.id)
+      ORDER BY last.id DESC LIMIT 1
     ) shown ON true
-    WHERE root.state = 'sent' AND root.edits_post_id IS NULL AND root.template <> 'staff_card' AND shown.id = ANY(${postIds.map(BigInt)})
+    WHERE root.state = 'sent' AND root.edits_post_id IS NULL AND root.template <> 'staff_card' AND shown.id = ANY(${ids})
     ON CONFLICT (idempotency_key) DO NOTHING`;
 }
 

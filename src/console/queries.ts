@@ -26,7 +26,7 @@ import { read } from "./client.ts";
 /** Lists that staff rarely change: read once a visit. */
 const rarelyChanges = { staleTime: Number.POSITIVE_INFINITY };
 
-/** Drafts are read in one page: more than this in one morning is a flood, and the count says so. */
+/** Drafts are read to the last one, so many at a time: the oldest may be the most urgent. */
 const draftsMax = 200;
 
 /** Figures are counted anew so often though no ticket moves: what is late grows by itself. */
@@ -45,7 +45,16 @@ export const meQuery = queryOptions({
 /** The drafts queue. */
 export const draftsQuery = queryOptions({
   queryKey: ["tickets", "drafts"],
-  queryFn: ({ signal }) => read<TicketList>(`/api/tickets?status=draft&limit=${draftsMax}`, signal),
+  queryFn: async ({ signal }): Promise<TicketList> => {
+    const tickets: TicketList["tickets"] = [];
+    for (let after: string | null = ""; after !== null; ) {
+      const from = after && `&after=${encodeURIComponent(after)}`;
+      const page: TicketList = await read<TicketList>(`/api/tickets?status=draft&limit=${draftsMax}${from}`, signal);
+      tickets.push(...page.tickets);
+      after = page.next;
+    }
+    return { tickets, next: null };
+  },
 });
 
 /** Tickets under a filter, page by page. The filter's names are those of `ListTickets`. */

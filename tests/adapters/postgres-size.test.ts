@@ -1,5 +1,7 @@
 import { v7 as uuid } from "uuid";
 import { expect, it, onTestFinished } from "vitest";
+import { createAuditLog } from "../../adapters/postgres/audit-log.ts";
+import { createFormCodes } from "../../adapters/postgres/form-codes.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import { staffNote } from "../../src/outreach/index.ts";
@@ -163,4 +165,39 @@ it("says a card anew of which staff said that it arrived: where it stands nobody
   expect(await outbox.claimNext(groupId, { now: t0, leaseMs: 60_000 })).toMatchObject({
     ...{ idempotencyKey: "update", editRef: null },
   });
+});
+
+it("lists what waits for staff among more groups than a query takes values", async () => {
+  const { database, outbox, intake, admin, groupId } = await house();
+  await database.$executeRaw`
+    INSERT INTO chat_group (id, platform, account, ref, name, area_path)
+    SELECT gen_random_uuid(), 'webform', 'webform', 'f' || n, '随手报', '社区/小区' FROM generate_series(1, 33000) n`;
+  const post = { groupId, template: "card", fields: {}, text: "x", createdAt: t0 };
+  await database.post.create({ data: { ...post, idempotencyKey: "u", state: "uncertain" } });
+  await intake.accept(said("g1", "m1", { text: "电梯坏了" }), hearing());
+  await database.inboxEvent.updateMany({ data: { state: "parked" } });
+  expect(await outbox.list(admin, ["uncertain"])).toMatchObject([{ groupId, state: "uncertain" }]);
+  expect(await intake.parked("社区")).toMatchObject([{ groupId, groupName: expect.any(String), text: "电梯坏了" }]);
+  expect(await intake.parked("社")).toEqual([]);
+});
+
+it("shows every code that hangs on a wall, and of those that ended the newest", async () => {
+  const { database, admin } = await house();
+  const code = (index: number, revokedAt: Date | null) => ({
+    ...{ id: uuid(), areaPath: "社区/小区", madeById: admin.staffId, revokedAt },
+    createdAt: new Date(t0.getTime() + index * 1_000),
+  });
+  const made = (count: number, revokedAt: Date | null) =>
+    database.formCode.createMany({ data: Array.from({ length: count }, (_, index) => code(index, revokedAt)) });
+  await made(600, null);
+  await made(300, t0);
+  const listed = await createFormCodes(database).codes(admin);
+  expect(listed.filter(({ revokedAt }) => revokedAt === null)).toHaveLength(600);
+  expect(listed).toHaveLength(800);
+});
+
+it("checks a log with more anchors than a call takes arguments", async () => {
+  const { database } = await house();
+  const anchors = Array.from({ length: 200_000 }, () => ({ seq: 0, hash: "" }));
+  expect(await createAuditLog(database).verify(anchors)).toMatchObject({ anchors: 200_000, broken: null });
 });

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { StatusView } from "../../api/status.ts";
+import type { PostState } from "../../domain/post.ts";
 import { actorOf } from "../auth.ts";
 import type { HttpDeps } from "../deps.ts";
 
@@ -15,14 +16,17 @@ export const statusRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
     schema: { response: { 200: StatusView } },
     handler: async (request) => {
       const actor = actorOf(request);
-      const [drafts, posts, handed, parked, questions] = await Promise.all([
+      // A list ends at two hundred: of one state at a time, or many that failed would hide the uncertain ones.
+      const inState = async (state: PostState) => (await outbox.list(actor, [state])).length;
+      const [drafts, uncertain, withheld, failed, handed, parked, questions] = await Promise.all([
         tickets.count(actor, ["draft"]),
-        outbox.list(actor, ["uncertain", "withheld", "failed"]),
-        outbox.list(actor, ["handed"]),
+        inState("uncertain"),
+        inState("withheld"),
+        inState("failed"),
+        inState("handed"),
         intake.parked(actor.areaPath),
         knowledge.questions(actor, "open"),
       ]);
-      const inState = (state: string) => posts.filter((post) => post.state === state).length;
       return {
         version: about.version,
         startedAt: about.startedAt.toISOString(),
@@ -36,12 +40,12 @@ export const statusRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
         })),
         counts: {
           drafts,
-          uncertain: inState("uncertain"),
-          withheld: inState("withheld"),
-          failed: inState("failed"),
+          uncertain,
+          withheld,
+          failed,
           parked: parked.length,
           openQuestions: questions.length,
-          handed: handed.length,
+          handed,
         },
       };
     },
