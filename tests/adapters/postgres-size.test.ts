@@ -3,8 +3,10 @@ import { expect, it, onTestFinished } from "vitest";
 import { createAuditLog } from "../../adapters/postgres/audit-log.ts";
 import { createFormCodes } from "../../adapters/postgres/form-codes.ts";
 import { createStaffAlerts } from "../../adapters/postgres/staff-alerts.ts";
+import { createDesk } from "../../src/desk/desk.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import { staffNote } from "../../src/outreach/index.ts";
+import { defaultTaxonomy } from "../../src/reading/index.ts";
 import { openPostgresStores } from "../support/postgres-stores.ts";
 import { draftingTurn, hearing, later, owed, said, silentTurn, t0, windowOf } from "../support/talk.ts";
 
@@ -200,4 +202,19 @@ it("checks a log with more anchors than a call takes arguments", async () => {
   const { database } = await house();
   const anchors = Array.from({ length: 200_000 }, () => ({ seq: 0, hash: "" }));
   expect(await createAuditLog(database).verify(anchors)).toMatchObject({ anchors: 200_000, broken: null });
+});
+
+it("lets silence end every ticket but the one that cannot be opened, and says so", async () => {
+  const { database, desk: store, directory, plantGroup, plantTickets, setNow } = await house();
+  const lost = await plantGroup({ ref: "lost", areaPath: "社区/小区" });
+  const asked = (lapseAt: Date) => ({ status: "resolved", resolvedAt: t0, lapseAt }) as const;
+  await plantTickets(1, () => ({ ...asked(later(1_000)), groupId: lost }));
+  await plantTickets(3, () => asked(later(2_000)));
+  await database.chatGroup.delete({ where: { id: lost } });
+  const clock = { now: () => later(10_000) };
+  setNow(clock.now());
+  const queue = { ring: async () => {} } as never;
+  const desk = createDesk({ store, directory, queue, clock, taxonomy: defaultTaxonomy });
+  await expect(desk.lapse()).rejects.toThrow("1 of 4 tickets");
+  expect(await database.ticket.count({ where: { status: "unconfirmed" } })).toBe(3);
 });

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { AuditPage, AuditVerdictView, ListAudit, PostReveal, ReporterView } from "../../api/audit.ts";
+import { AuditPage, AuditVerdictView, ExportAudit, ListAudit, PostReveal, ReporterView } from "../../api/audit.ts";
 import { ErrorView } from "../../api/errors.ts";
 import { TicketParams } from "../../api/tickets.ts";
 import type { AuditEntry } from "../../ports/audit-log.ts";
@@ -39,17 +39,19 @@ export const auditRoutes: FastifyPluginAsyncZod<HttpDeps> = async (app, { audit,
     method: "GET",
     url: "/audit/export.jsonl",
     config: { needs: "export_audit" },
-    schema: { response: { 200: z.string() } },
+    schema: { querystring: ExportAudit, response: { 200: z.string() } },
     handler: async (request, reply) => {
       const actor = actorOf(request);
       const lines: string[] = [];
-      let before: string | undefined;
+      let { before } = request.query;
       do {
         const { entries, next } = await audit.list(actor, { limit: exportBatch, before });
         lines.push(...entries.map((entry) => JSON.stringify({ ...entryView(entry), hash: entry.hash })));
         before = next ?? undefined;
       } while (before !== undefined && lines.length < exportRowsMax);
       await audit.noteExport(actor, lines.length, clock.now());
+      // A file that ends early says so, and how to go on.
+      if (before !== undefined) lines.push(JSON.stringify({ cut: true, before }));
       return reply
         .header("content-disposition", 'attachment; filename="audit.jsonl"')
         .type("application/x-ndjson; charset=utf-8")

@@ -72,6 +72,9 @@ export const figureRoutes: FastifyPluginAsyncZod<HttpDeps> = async (
         rows.push(...page.tickets);
         after = page.next ?? undefined;
       } while (after !== undefined && rows.length < exportRowsMax);
+      // A sheet that ends early looks whole.
+      if (after !== undefined)
+        throw new AppError("INPUT_INVALID", { problems: [`more than ${exportRowsMax} tickets: narrow the filter`] });
       const sheet = ticketSheet(rows, { text: consoleLanguages[language], taxonomy, language });
       await audit.noteExport(actor, rows.length, clock.now(), "export_tickets");
       const file = await written([sheet], format);
