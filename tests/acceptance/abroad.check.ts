@@ -269,13 +269,14 @@ async function tryPrompt(lab: Lab, staffId: string, complaints: Complaints): Pro
 /** A provider that sends whoever asks somewhere else. */
 async function redirectIsNotFollowed(lab: Lab, location: string, complaints: Complaints): Promise<void> {
   const { number, residentsChat } = lab.buildings[0]!;
-  const from = { id: reporter.id, is_bot: false, first_name: reporter.nick };
+  // Somebody and something new: what goes on about a known matter is asked of no model.
+  const from = { id: reporter.id + 1, is_bot: false, first_name: "老顾" };
   const elsewhere: MessagesReply = { kind: "status", status: 307, message: "over there", headers: { location } };
   const { calls } = await withModel(
     lab,
     () => elsewhere,
     async () => {
-      await lab.bring(lab.message(residentsChat, from, reports[7]!(number)));
+      await lab.bring(lab.message(residentsChat, from, `${number}号楼地下车库的灯全坏了,黑得看不见路,请派人来修`));
       await lab.settled(60_000);
     },
   );
