@@ -1,3 +1,5 @@
+import { Prisma } from "./generated/client.ts";
+
 /**
  * Filters a column of paths to an area and everything under it: `{ where: { OR: insideArea("areaPath", actor.areaPath) } }`.
  */
@@ -10,6 +12,11 @@ export function insideArea<C extends string>(
     C,
     string | { readonly startsWith: string }
   >[];
+}
+
+/** The same for a statement: `WHERE ${insideSql("g.area_path", actor.areaPath)}`. */
+export function insideSql(column: string, areaPath: string): Prisma.Sql {
+  return Prisma.sql`(${Prisma.raw(column)} = ${areaPath} OR starts_with(${Prisma.raw(column)}, ${`${areaPath}/`}))`;
 }
 
 /** The area and every one above it: "a", "a/b", "a/b/c". What serves or covers an area lies at one of these. */

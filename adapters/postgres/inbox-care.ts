@@ -1,6 +1,7 @@
 import { areaCovers } from "../../src/domain/area.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { IntakeStore, ParkedEvent } from "../../src/ports/intake-store.ts";
+import { insideSql } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { type Database, guarded, rowId } from "./database.ts";
 
@@ -31,7 +32,7 @@ export function createInboxCare(
         () => database.$queryRaw<ParkedRow[]>`
           SELECT e.id, g.platform, e.group_id AS "groupId", g.name AS "groupName", e.at, coalesce(e.text, '') AS text, e.crashes
           FROM inbox_event e JOIN chat_group g ON g.id = e.group_id WHERE e.state = 'parked'
-            AND (g.area_path = ${areaPath} OR starts_with(g.area_path, ${areaPath} || '/')) ORDER BY e.id DESC LIMIT 200`,
+            AND ${insideSql("g.area_path", areaPath)} ORDER BY e.id DESC LIMIT 200`,
       );
       return rows.map(({ id, ...row }) => ({ ...row, id: String(id) }));
     },

@@ -3,7 +3,7 @@ import { chinaClock, digestHour, quietHours, startOfChinaDay } from "../../src/d
 import type { PostFields, PostState } from "../../src/domain/post.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import type { OutboxStore, PostNotice } from "../../src/ports/outbox-store.ts";
-import { insideArea } from "./area-scope.ts";
+import { insideArea, insideSql } from "./area-scope.ts";
 import { writeAudit } from "./audit-rows.ts";
 import { claimPost } from "./claim-post.ts";
 import { type Database, guarded, isUuid, rowId } from "./database.ts";
@@ -112,7 +112,7 @@ export function createOutboxStore({
       const newest = await guarded(
         () => database.$queryRaw<{ id: bigint }[]>`
           SELECT p.id FROM post p JOIN chat_group g ON g.id = p.group_id WHERE p.state = ANY(${[...states]})
-            AND (g.area_path = ${actor.areaPath} OR starts_with(g.area_path, ${actor.areaPath} || '/')) ORDER BY p.id DESC LIMIT 200`,
+            AND ${insideSql("g.area_path", actor.areaPath)} ORDER BY p.id DESC LIMIT 200`,
       );
       const where = { id: { in: newest.map(({ id }) => id) } };
       return notices(await guarded(() => database.post.findMany({ where, orderBy: { id: "desc" } })));

@@ -1,5 +1,6 @@
+import { insideSql } from "./area-scope.ts";
 import { Prisma } from "./generated/client.ts";
-import { type FoundPerson, insideSql } from "./person-found.ts";
+import type { FoundPerson } from "./person-found.ts";
 
 /** A column that words of people may stand in, and its type. */
 type WordColumns = Readonly<Record<string, "text" | "jsonb" | "text[]">>;

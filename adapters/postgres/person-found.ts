@@ -4,6 +4,7 @@ import type { PlatformName } from "../../src/domain/chat.ts";
 import { erasedRefPrefix, reachedBy } from "../../src/domain/person.ts";
 import { openStatuses } from "../../src/domain/ticket.ts";
 import { AppError } from "../../src/errors/app-error.ts";
+import { insideSql } from "./area-scope.ts";
 import { isUuid, type Transaction } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
 
@@ -28,11 +29,6 @@ export interface FoundPerson {
   /** Numbers left with a form, and those in their words. */
   readonly numbers: readonly string[];
   readonly beyond: { readonly messages: number; readonly tickets: number };
-}
-
-/** Paths of an area and of everything under it. */
-export function insideSql(column: string, areaPath: string): Prisma.Sql {
-  return Prisma.sql`(${Prisma.raw(column)} = ${areaPath} OR starts_with(${Prisma.raw(column)}, ${`${areaPath}/`}))`;
 }
 
 /**

@@ -16,10 +16,10 @@ export const ListAudit = z.strictObject({
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+export type ListAudit = z.infer<typeof ListAudit>;
+
 /** `before` goes on where an export ended whose last line says that it was cut. */
 export const ExportAudit = ListAudit.pick({ before: true });
-
-export type ListAudit = z.infer<typeof ListAudit>;
 
 /** One thing that was done. */
 export const AuditEntryView = z.object({
